@@ -1,0 +1,1 @@
+"""Code that speaks to the outside: telephony, CRM, language model. It knows nothing of the service."""

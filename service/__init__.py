@@ -1,0 +1,1 @@
+"""aftercall: a transcript comes in, a checked draft goes to the agent, one CRM record is written."""

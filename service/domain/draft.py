@@ -1,0 +1,64 @@
+"""A draft: what the product proposes for a wrap-up; immutable and numbered."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from connectors.contracts import Turn
+from service.domain.content import Content, Flag
+from service.domain.values import Stored, Value
+
+
+class DraftKind(StrEnum):
+    EXTRACTIVE = "extractive"
+    LLM = "llm"
+
+
+class DraftStatus(StrEnum):
+    """`pending` means a fuller draft is under way; `unavailable` that there is nothing to draft from."""
+
+    PENDING = "pending"
+    READY = "ready"
+    UNAVAILABLE = "unavailable"
+
+
+class DraftReason(StrEnum):
+    """Why there is no fuller draft. Shown to people; never stands in a data field."""
+
+    NO_TRANSCRIPT = "no_transcript"
+    NO_MODEL = "no_model"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    MODEL_REFUSED = "model_refused"
+    MODEL_TRUNCATED = "model_truncated"
+    MODEL_INVALID = "model_invalid"
+
+
+class Proposal(Stored):
+    """What drafting proposes: the content and the flags that hold it back from automatic confirmation."""
+
+    content: Content = Content()
+    flags: tuple[Flag, ...] = ()
+
+
+class Draft(Stored):
+    number: int
+    kind: DraftKind
+    profile: str
+    model: str = ""
+    proposal: Proposal
+    timings_ms: dict[str, int] = Field(default_factory=dict)
+    tokens: dict[str, int] = Field(default_factory=dict)
+
+
+class Material(Value):
+    """What a draft is made from: masked turns and the little that is known of the call.
+
+    `started_at` resolves spoken days ("by Friday"); `agent_name` keeps the agent's own introduction from
+    being taken for the customer's name.
+    """
+
+    turns: tuple[Turn, ...]
+    started_at: datetime
+    language: str = "en"
+    agent_name: str = ""

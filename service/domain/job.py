@@ -1,0 +1,61 @@
+"""Work that the database owns: which lane it runs in, who holds it, and until when."""
+
+from enum import StrEnum
+
+from service.domain.values import Value
+
+LEASE_MS = 15_000
+"""A lease without a heartbeat ends after this long; a dead worker's jobs run again then."""
+
+CRASHES_BEFORE_PARKING = 4
+"""A job that took its worker down this often waits for a person."""
+
+
+class Lane(StrEnum):
+    """One Celery queue each; a wake-up names a lane, never a job."""
+
+    FETCH = "fetch"
+    DRAFT = "draft"
+    WRITE = "write"
+    TUNE = "tune"
+
+
+class Kind(StrEnum):
+    DRAFT = "draft"
+    MATCH = "match"
+    WRITE = "write"
+
+    @property
+    def lane(self) -> Lane:
+        return _LANES[self]
+
+    @property
+    def deadline_ms(self) -> int:
+        """How long one run may take before its worker stops renewing the lease."""
+        return _DEADLINES[self]
+
+
+_LANES = {Kind.DRAFT: Lane.DRAFT, Kind.MATCH: Lane.FETCH, Kind.WRITE: Lane.WRITE}
+_DEADLINES = {Kind.DRAFT: 90_000, Kind.MATCH: 30_000, Kind.WRITE: 60_000}
+
+
+class Job(Value):
+    """A claimed job. `subject` is the wrap-up's id; `fence` grows with every claim."""
+
+    tenant_id: str
+    id: str
+    kind: Kind
+    subject: str
+    attempts: int = 0
+    crashes: int = 0
+    fence: int = 0
+    trace: str | None = None
+
+
+BACKOFF_MS = (1_000, 5_000, 15_000, 60_000, 300_000, 900_000)
+
+
+def backoff_ms(attempts: int, retry_after_ms: int | None = None) -> int:
+    """How long a job that failed `attempts` times waits: what the peer asked for, else a growing pause."""
+    pause = BACKOFF_MS[min(max(attempts, 1), len(BACKOFF_MS)) - 1]
+    return pause if retry_after_ms is None else min(max(retry_after_ms, 250), 3_600_000)

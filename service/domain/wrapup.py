@@ -1,0 +1,132 @@
+"""The wrap-up: the unit of after-call work, its state machine, and where it is to be written."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from connectors.contracts import RecordRef, WriteOperation, WrittenRecord
+from service.domain.content import Content, Flag
+from service.domain.draft import DraftKind, DraftReason, DraftStatus
+from service.domain.errors import FieldProblem, IllegalMove
+from service.domain.values import Stored
+
+
+class State(StrEnum):
+    DRAFTING = "drafting"
+    READY = "ready"
+    CONFIRMED = "confirmed"
+    WRITTEN = "written"
+    BLOCKED = "blocked"
+    DISMISSED = "dismissed"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFTING: frozenset({State.READY, State.DISMISSED}),
+    State.READY: frozenset({State.CONFIRMED, State.DISMISSED}),
+    State.CONFIRMED: frozenset({State.READY, State.WRITTEN, State.BLOCKED}),
+    State.WRITTEN: frozenset({State.READY}),
+    State.BLOCKED: frozenset({State.READY, State.CONFIRMED, State.DISMISSED}),
+    State.DISMISSED: frozenset({State.READY}),
+}
+
+Reviewed = Literal["human", "auto", "none"]
+
+
+class DraftHead(Stored):
+    """The draft shown, as the API gives it; the draft itself is stored apart and immutable."""
+
+    number: int = 0
+    kind: DraftKind = DraftKind.EXTRACTIVE
+    status: DraftStatus = DraftStatus.PENDING
+    reason: DraftReason | None = None
+    profile: str = ""
+    model: str = ""
+    timings_ms: dict[str, int] = Field(default_factory=dict)
+    tokens: dict[str, int] = Field(default_factory=dict)
+
+
+class TargetContext(Stored):
+    """What an agent needs to choose the record without another screen."""
+
+    open_cases: tuple[RecordRef, ...] = ()
+    recent_wrapups: tuple[RecordRef, ...] = ()
+
+
+class Write(Stored):
+    state: Literal["none", "pending", "applied", "blocked", "undone"] = "none"
+    records: tuple[WrittenRecord, ...] = ()
+    issues: tuple[FieldProblem, ...] = ()
+
+
+class Target(Stored):
+    """A CRM record that the wrap-up is to be written to.
+
+    `match` is `chosen` once a person said so; `record` None with `chosen` means "belongs to no record".
+    `ambiguous` and `unknown` are never written.
+    """
+
+    id: str
+    match: Literal["chosen", "matched", "ambiguous", "unknown"] = "unknown"
+    reason: str = ""
+    record: RecordRef | None = None
+    candidates: tuple[RecordRef, ...] = ()
+    context: TargetContext = TargetContext()
+    plan: tuple[WriteOperation, ...] = ()
+    write: Write = Write()
+
+    @property
+    def settled(self) -> bool:
+        return self.match in {"chosen", "matched"}
+
+
+class Confirmation(Stored):
+    """Who confirmed what: recognises the same confirm sent twice."""
+
+    by: str
+    draft: int
+    edits_digest: str
+    at: datetime
+    timings_ms: dict[str, int] = Field(default_factory=dict)
+
+
+class WrapUp(Stored):
+    """The whole of a wrap-up. `version` grows with every stored change and is its ETag.
+
+    `revision` counts confirmations: a CRM write belongs to one revision. `confirmation` and `revision`
+    are ours; the API leaves them out.
+    """
+
+    id: str
+    tenant_id: str
+    call_id: str
+    leg_id: str
+    version: int = 0
+    agent_id: str | None = None
+    queue: str | None = None
+    language: str = "en"
+    state: State = State.DRAFTING
+    reviewed_by: Reviewed = "none"
+    undo_until: datetime | None = None
+    draft: DraftHead = DraftHead()
+    offered: DraftHead | None = None
+    content: Content = Content()
+    flags: tuple[Flag, ...] = ()
+    targets: tuple[Target, ...] = ()
+    edited: tuple[str, ...] = ()
+    revision: int = 0
+    confirmation: Confirmation | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def begun(self) -> bool:
+        """Whether a person has started on it: a later draft is then offered, not put in place."""
+        return bool(self.edited) or self.state not in {State.DRAFTING, State.READY}
+
+    def moved(self, to: State) -> "WrapUp":
+        """The same wrap-up in another state; the only place where a state changes."""
+        if to not in MOVES[self.state]:
+            raise IllegalMove(f"a wrap-up that is {self.state} cannot become {to}")
+        return self.model_copy(update={"state": to})
