@@ -1,0 +1,1 @@
+"""One module a telephony vendor: verify its deliveries, parse them into calls."""

@@ -1,0 +1,1 @@
+"""One transcript format each, shared by every vendor that sends it: bytes in, turns out, nothing fetched."""

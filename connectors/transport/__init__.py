@@ -1,0 +1,1 @@
+"""One place each for what every connector shares: HTTP policy, signatures, guarded fetch."""
