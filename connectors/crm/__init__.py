@@ -1,0 +1,1 @@
+"""One module family a CRM; each implements `connectors.contracts.Crm`."""
