@@ -26,6 +26,9 @@ from service.domain.profile import FieldSpec, Profile
 
 MAX_ITEMS = 100
 MAX_TEXT = 8_000
+MAX_PATTERN_TEXT = 200
+"""Patterns come from people: a careless one must not meet a long text."""
+
 PARTS = ("summary", "dispositions", "disposition_alternatives", "fields", "commitments")
 
 Raw = Mapping[str, Any]
@@ -202,7 +205,7 @@ def value_problem(spec: FieldSpec, value: str) -> str | None:
     """What is wrong with a field's value by the profile's rules, None when nothing is."""
     if spec.type == "choice" and value not in spec.choices:
         return f"must be one of: {', '.join(spec.choices)}"
-    if spec.pattern is not None and not re.fullmatch(spec.pattern, value):
+    if spec.pattern is not None and (len(value) > MAX_PATTERN_TEXT or not re.fullmatch(spec.pattern, value)):
         return "does not have the form that this field needs"
     if spec.type == "date" and not _is_day(value):
         return "must be a day such as 2026-11-24"

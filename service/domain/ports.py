@@ -325,3 +325,11 @@ class JobBoard(Protocol):
     def due(self) -> Mapping[Lane, int]:
         """How many jobs are due and free, by lane."""
         ...
+
+    def prune(self) -> int:
+        """Remove what has outlived its time; returns how many rows went."""
+        ...
+
+    def seal_audit(self) -> int:
+        """Seal what every tenant's audit gained since the last time; returns how many seals were made."""
+        ...

@@ -28,7 +28,9 @@ class SectionSpec(Value):
 
 
 class DispositionSpec(Value):
-    """One code of the catalogue. `cues` are words and phrases that speak for it without a model."""
+    """One code of the catalogue. `cues` are words and phrases that speak for it without a model; a trailing
+    `*` stands for the rest of a word.
+    """
 
     code: Slug
     label: str = Field(min_length=1, max_length=80)

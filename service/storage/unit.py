@@ -1,0 +1,132 @@
+"""The unit of work: one transaction of one tenant, its stores, and the word that goes out after the commit."""
+
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from service.domain.job import Lane
+from service.domain.ports import (
+    Agents,
+    Audit,
+    Calls,
+    Credentials,
+    Deliveries,
+    Drafts,
+    Events,
+    Intents,
+    Jobs,
+    Ledger,
+    Profiles,
+    WrapUps,
+)
+from service.domain.values import from_ms
+from service.storage.engine import Database
+from service.storage.keys import UnitKeys, Vault
+from service.storage.session import Session
+from service.storage.stores.agents import SqlAgents
+from service.storage.stores.audit import SqlAudit
+from service.storage.stores.calls import SqlCalls
+from service.storage.stores.credentials import SqlCredentials
+from service.storage.stores.deliveries import SqlDeliveries
+from service.storage.stores.drafts import SqlDrafts
+from service.storage.stores.events import SqlEvents
+from service.storage.stores.intents import SqlIntents
+from service.storage.stores.jobs import SqlJobs
+from service.storage.stores.ledger import SqlLedger
+from service.storage.stores.profiles import SqlProfiles
+from service.storage.stores.wrapups import SqlWrapUps
+
+AfterCommit = Callable[[frozenset[Lane], bool], None]
+"""Told the lanes of jobs that are due, and whether there are new events."""
+
+log = structlog.get_logger(__name__)
+
+
+def tell(after_commit: AfterCommit, lanes: frozenset[Lane], *, news: bool) -> None:
+    """A hint that fails changes nothing: what it told of is committed, and the sweeper finds it."""
+    if not lanes and not news:
+        return
+    try:
+        after_commit(lanes, news)
+    except Exception:
+        log.exception("after_commit_failed", lanes=sorted(lanes), news=news)
+
+
+class SqlUnit:
+    """Enter it once; its stores exist from then on."""
+
+    tenant_id: str
+    calls: Calls
+    wrapups: WrapUps
+    drafts: Drafts
+    jobs: Jobs
+    deliveries: Deliveries
+    ledger: Ledger
+    events: Events
+    intents: Intents
+    agents: Agents
+    profiles: Profiles
+    audit: Audit
+    credentials: Credentials
+
+    def __init__(
+        self, database: Database, vault: Vault, tenant_id: str, after_commit: AfterCommit, *, write: bool
+    ) -> None:
+        self.tenant_id = tenant_id
+        self._database = database
+        self._vault = vault
+        self._after_commit = after_commit
+        self._write = write
+
+    @property
+    def now(self) -> datetime:
+        return from_ms(self.session.now)
+
+    def __enter__(self) -> Self:
+        self._transaction = self._database.transaction(tenant=self.tenant_id, write=self._write)
+        connection, now = self._transaction.__enter__()
+        keys = UnitKeys(self._vault, connection, self.tenant_id, now, writable=self._write)
+        self.session = Session(connection, self.tenant_id, now, keys)
+        self._open_stores(self.session)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._transaction.__exit__(kind, error, traceback)
+        if kind is None:
+            self.session.keys.committed()
+            tell(self._after_commit, frozenset(self.session.lanes), news=self.session.news)
+
+    def _open_stores(self, session: Session) -> None:
+        self.calls = SqlCalls(session)
+        self.wrapups = SqlWrapUps(session)
+        self.drafts = SqlDrafts(session)
+        self.jobs = SqlJobs(session)
+        self.deliveries = SqlDeliveries(session)
+        self.ledger = SqlLedger(session)
+        self.events = SqlEvents(session)
+        self.intents = SqlIntents(session)
+        self.agents = SqlAgents(session)
+        self.profiles = SqlProfiles(session)
+        self.audit = SqlAudit(session)
+        self.credentials = SqlCredentials(session)
+
+
+class SqlWork:
+    def __init__(self, database: Database, vault: Vault, after_commit: AfterCommit) -> None:
+        self._database = database
+        self._vault = vault
+        self._after_commit = after_commit
+
+    def begin(self, tenant_id: str) -> SqlUnit:
+        return SqlUnit(self._database, self._vault, tenant_id, self._after_commit, write=True)
+
+    def read(self, tenant_id: str) -> SqlUnit:
+        return SqlUnit(self._database, self._vault, tenant_id, self._after_commit, write=False)
