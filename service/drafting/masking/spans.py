@@ -1,0 +1,73 @@
+"""Marks on digits to spans of the original text: what is replaced, and by what kind."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from connectors.contracts import Speaker
+from service.drafting.masking.fold import Folded, fold
+from service.drafting.masking.lexer import Gap
+from service.drafting.masking.marks import Mark
+from service.drafting.masking.numbers import Atom, Run
+from service.drafting.masking.pieces import pieces
+from service.drafting.masking.watch import Heard, Utterance, Watch
+
+_LONG_RUN = 8
+
+
+class Span(NamedTuple):
+    """A part of one text to replace. Without a mark it is a long number, to be kept under a token."""
+
+    start: int
+    end: int
+    mark: Mark | None
+    digits: str
+
+
+class Hearing:
+    """Finds the spans of one conversation, as often as it is masked; what was read once is not read again."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[Speaker, str], tuple[Folded, list[tuple[int, Heard]]]] = {}
+
+    def spans(self, texts: Sequence[tuple[Speaker, str]]) -> list[list[Span]]:
+        """Spans of every text, in order and apart from each other."""
+        watch = Watch()
+        said: list[tuple[Folded, list[tuple[int, Utterance]]]] = []
+        for speaker, text in texts:
+            folded, heard = self._known(speaker, text)
+            parts = [(start, Utterance(speaker, part)) for start, part in heard]
+            for _, utterance in parts:
+                watch.hear(utterance)
+            said.append((folded, parts))
+        return [list(_spans(folded, parts)) for folded, parts in said]
+
+    def _known(self, speaker: Speaker, text: str) -> tuple[Folded, list[tuple[int, Heard]]]:
+        known = self._read.get((speaker, text))
+        if known is None:
+            folded = fold(text)
+            heard = [(start, Heard.of(speaker, folded.text[start:end])) for start, end in pieces(folded.text)]
+            known = self._read[speaker, text] = folded, heard
+        return known
+
+
+def _spans(folded: Folded, parts: list[tuple[int, Utterance]]) -> Iterator[Span]:
+    for offset, said in parts:
+        for run in sorted(said.runs + said.dates, key=lambda run: run.start):
+            for group in _groups(run):
+                digits = "".join(atom.digits for atom in group)
+                if group[0].mark or len(digits) >= _LONG_RUN:
+                    span = folded.span(offset + group[0].start, offset + group[-1].end)
+                    yield Span(*span, group[0].mark, digits)
+
+
+def _groups(run: Run) -> Iterator[list[Atom]]:
+    """Neighbours with the same mark; without one, neighbours with no more than a pause between."""
+    group: list[Atom] = []
+    for atom in run.atoms:
+        together = group and atom.mark is group[0].mark and (atom.mark or atom.gap <= Gap.PAUSE)
+        if group and not together:
+            yield group
+            group = []
+        group.append(atom)
+    if group:
+        yield group
