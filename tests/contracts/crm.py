@@ -121,6 +121,11 @@ def an_id_that_could_lead_elsewhere_is_refused(subject: Subject) -> None:
             subject.crm.resolve(Party(crm_id=crm_id), deadline_ms=DEADLINE_MS)
 
 
+def a_plan_for_what_is_no_record_is_refused(subject: Subject) -> None:
+    with pytest.raises(Permanent):
+        subject.crm.plan(request("../../query"))
+
+
 def no_time_is_a_deadline_missed(subject: Subject) -> None:
     asked = request(subject.add_contact("Amara Quist"))
     plan = subject.crm.plan(asked)
@@ -254,6 +259,7 @@ RULES: tuple[Callable[[Subject], None], ...] = (
     two_contacts_with_one_number_are_left_to_a_person,
     a_stranger_is_unknown,
     an_id_that_could_lead_elsewhere_is_refused,
+    a_plan_for_what_is_no_record_is_refused,
     no_time_is_a_deadline_missed,
     a_plan_writes_nothing_and_names_its_content,
     one_task_for_the_call_and_one_for_each_promise,

@@ -69,8 +69,8 @@ class FakeCrm:
 
     def resolve(self, party: Party, *, deadline_ms: int) -> Resolution:
         _check_deadline(deadline_ms)
-        if party.crm_id and not re.fullmatch(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?", party.crm_id):
-            raise Permanent("bad_id")
+        if party.crm_id:
+            _check_id(party.crm_id)
         self._meet_failure("resolve")
         if party.crm_id in self.contacts:
             return self._resolution([party.crm_id], "id")
@@ -78,6 +78,8 @@ class FakeCrm:
         return self._resolution(by_phone, "phone")
 
     def plan(self, request: WriteRequest) -> WritePlan:
+        if request.record:
+            _check_id(request.record.id)
         call: dict[str, str | int | bool | None] = {
             "Subject": request.subject,
             "Description": request.body,
@@ -186,3 +188,8 @@ def _ref(kind: str, record_id: str, name: str, detail: str) -> RecordRef:
 
 def _written(task: str, key: str, action: Action) -> WrittenRecord:
     return WrittenRecord(object="Task", id=task, key=key, action=action, url=f"https://crm.example/{task}")
+
+
+def _check_id(record_id: str) -> None:
+    if not re.fullmatch(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?", record_id):
+        raise Permanent("bad_id")

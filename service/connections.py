@@ -1,0 +1,96 @@
+"""What tenants' files connect to, made when first needed and again when the file changes."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+
+from connectors import registry
+from connectors.contracts import Crm, LanguageModel
+from service.domain.access import Agent
+from service.domain.errors import SourceOff, Unavailable, UnknownSource
+from service.domain.ports import Source
+from service.tenants import ConnectionConfig, Switch, Tenant, Tenants
+
+log = structlog.get_logger()
+
+
+class _Shelf:
+    """Connections of one kind. A client is made once for one configuration, whatever number of threads ask."""
+
+    def __init__(self, make: Callable[[str, Mapping[str, Any]], Any]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: dict[str, tuple[ConnectionConfig, Any]] = {}
+
+    def get(self, tenant_id: str, switch: Switch[ConnectionConfig] | None) -> Any | None:
+        if switch is None:
+            return None
+        if switch.value is None:
+            raise Unavailable
+        with self._lock:
+            known = self._made.get(tenant_id)
+            if known is None or known[0] != switch.value:
+                known = (switch.value, self._connect(tenant_id, switch.value))
+                self._made[tenant_id] = known
+        return known[1]
+
+    def _connect(self, tenant_id: str, config: ConnectionConfig) -> Any:
+        try:
+            return self._make(config.connector, config.settings)
+        except registry.RegistryError as error:
+            log.warning("connection_off", tenant=tenant_id, connector=config.connector, error=str(error))
+            raise Unavailable from None
+
+
+class ConfiguredConnections:
+    """`service.domain.ports.Connections` over tenants' files and the registry of connectors."""
+
+    def __init__(self, tenants: Tenants) -> None:
+        self._tenants = tenants
+        self._crms = _Shelf(registry.crm)
+        self._models = _Shelf(registry.llm)
+
+    def source(self, name: str) -> Source:
+        tenants = self._tenants.all()
+        claims = [tenant for tenant in tenants.values() if name in tenant.sources]
+        if not claims:
+            if any(not tenant.readable for tenant in tenants.values()):
+                # It may stand in the file that cannot be read: the sender must try again, not give up.
+                raise SourceOff
+            raise UnknownSource
+        config = claims[0].sources[name].value
+        if len(claims) > 1 or config is None:
+            raise SourceOff
+        try:
+            adapter = registry.telephony(config.adapter)
+        except registry.RegistryError:
+            raise SourceOff from None
+        return Source(
+            name=name,
+            tenant_id=claims[0].id,
+            adapter=adapter,
+            secrets=config.secrets,
+            profile=config.profile,
+            language=config.language,
+        )
+
+    def crm(self, tenant_id: str) -> Crm | None:
+        found: Crm | None = self._crms.get(tenant_id, self._readable(tenant_id).crm)
+        return found
+
+    def model(self, tenant_id: str) -> LanguageModel | None:
+        found: LanguageModel | None = self._models.get(tenant_id, self._readable(tenant_id).llm)
+        return found
+
+    def _readable(self, tenant_id: str) -> Tenant:
+        """A file that is gone or cannot be read does not say that there is no CRM. Raises `Unavailable`."""
+        tenant = self._tenants.all().get(tenant_id)
+        if tenant is None or not tenant.readable:
+            raise Unavailable
+        return tenant
+
+    def agents(self, tenant_id: str) -> tuple[Agent, ...]:
+        tenant = self._tenants.all().get(tenant_id)
+        return tenant.agents if tenant else ()

@@ -1,0 +1,54 @@
+"""Reading calls, their masked transcripts and the deliveries that brought them."""
+
+from connectors.contracts import Turn
+from service.domain.access import Principal, Role
+from service.domain.call import Call
+from service.domain.delivery import Delivery, DeliveryState
+from service.domain.errors import NotFound
+from service.domain.page import Page
+from service.domain.ports import Work
+
+
+class CallDesk:
+    """An agent sees the calls that they took part in; ingest, supervisor and admin see the tenant's."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def get(self, principal: Principal, call_id: str) -> Call:
+        with self._work.read(principal.tenant_id) as unit:
+            call = unit.calls.get(call_id)
+        if not _may_see(principal, call):
+            raise NotFound
+        return call
+
+    def by_external_id(self, principal: Principal, external_id: str) -> tuple[Call, ...]:
+        with self._work.read(principal.tenant_id) as unit:
+            found = unit.calls.by_external_id(external_id)
+        return tuple(call for call in found if _may_see(principal, call))
+
+    def transcript(self, principal: Principal, call_id: str) -> tuple[Turn, ...]:
+        """Masked turns, as they are stored."""
+        principal.require(Role.AGENT, Role.SUPERVISOR)
+        self.get(principal, call_id)
+        with self._work.read(principal.tenant_id) as unit:
+            return unit.calls.transcript(call_id).turns
+
+    def delivery(self, principal: Principal, delivery_id: str) -> Delivery:
+        principal.require(Role.INGEST)
+        with self._work.read(principal.tenant_id) as unit:
+            return unit.deliveries.get(delivery_id)
+
+    def deliveries(
+        self, principal: Principal, *, state: DeliveryState | None, cursor: str | None, limit: int
+    ) -> Page[Delivery]:
+        principal.require(Role.INGEST)
+        with self._work.read(principal.tenant_id) as unit:
+            return unit.deliveries.page(state=state, cursor=cursor, limit=limit)
+
+
+def _may_see(principal: Principal, call: Call) -> bool:
+    if principal.may(Role.SUPERVISOR, Role.INGEST):
+        return True
+    mine = principal.may(Role.AGENT) and principal.agent_id is not None
+    return mine and any(leg.agent_id == principal.agent_id for leg in call.legs)

@@ -1,0 +1,254 @@
+"""Stored call → extractive draft at once → CRM match → fuller draft by the language model.
+
+Each step is committed before the next begins, and each looks first whether it is done already: the job may
+run twice, and a second run goes on where the first one fell.
+"""
+
+import time
+
+from connectors.contracts import LanguageModel, Party, Resolution
+from connectors.errors import Auth, ConnectorError, Permanent, Transient
+from service.domain.call import Call, TranscriptBody
+from service.domain.content import MAIN_TARGET
+from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Material, Proposal
+from service.domain.errors import Failure, Postpone
+from service.domain.job import Job, Kind
+from service.domain.ledger import Entry, EventKind
+from service.domain.ports import Connections, UnitOfWork, Work
+from service.domain.profile import VersionedProfile
+from service.domain.values import Value
+from service.domain.wrapup import DraftHead, State, Target, WrapUp
+from service.drafting.extractive import extract
+from service.drafting.prompting import build_request
+from service.drafting.response import ModelOutputInvalid, read_response
+from service.flows.draft_outcome import note_draft, put_fuller, put_resolution, revealed, show
+
+LOOKING_UP = "looking_up"
+CRM_UNAVAILABLE = "crm_unavailable"
+FIRST_DRAFT = 1
+
+REASONS = {"refusal": DraftReason.MODEL_REFUSED, "truncated": DraftReason.MODEL_TRUNCATED}
+
+
+class DraftLimits(Value):
+    """Time limits in milliseconds, and how often a failing model is asked before the draft stays."""
+
+    model_deadline_ms: int
+    match_deadline_ms: int
+    model_attempts: int
+
+
+class _Case(Value):
+    """What one run works on."""
+
+    wrapup: WrapUp
+    call: Call
+    transcript: TranscriptBody
+    profile: VersionedProfile
+
+    @property
+    def material(self) -> Material:
+        return Material(
+            turns=self.transcript.turns,
+            started_at=self.call.started_at or self.call.received_at,
+            language=self.call.language,
+            agent_name=self.call.facts.agent_name,
+        )
+
+
+class DraftFlow:
+    """One wrap-up's drafts, from the first at once to the fullest that can be had."""
+
+    def __init__(self, work: Work, connections: Connections, limits: DraftLimits) -> None:
+        self._work = work
+        self._connections = connections
+        self._limits = limits
+
+    def run(self, job: Job) -> None:
+        """Raises `Transient` when the model may answer later; the extractive draft stands meanwhile."""
+        case = self._load(job)
+        if case.wrapup.draft.number == 0:
+            case = self._first_draft(job, case)
+        if case.wrapup.targets and case.wrapup.targets[0].reason == LOOKING_UP:
+            case = self._match(job, case)
+        model_missing = self._model_missing(job, case)
+        if model_missing is not None or not case.transcript.turns:
+            self._settle(job, case, model_missing)
+            return
+        self._fuller_draft(job, case)
+
+    def match(self, job: Job) -> None:
+        """Look the caller up again, where that could not be done in time. Raises `Transient`."""
+        case = self._load(job)
+        if case.wrapup.targets and case.wrapup.targets[0].reason in {LOOKING_UP, CRM_UNAVAILABLE}:
+            resolution = self._resolve(case, deadline_ms=10 * self._limits.match_deadline_ms)
+            with self._work.begin(job.tenant_id) as unit:
+                unit.jobs.hold(job)
+                put_resolution(unit, job.subject, resolution)
+                unit.jobs.finish(job)
+            return
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.finish(job)
+
+    def _load(self, job: Job) -> _Case:
+        with self._work.read(job.tenant_id) as unit:
+            wrapup = unit.wrapups.get(job.subject)
+            call = unit.calls.get(wrapup.call_id)
+            transcript = unit.calls.transcript(wrapup.call_id)
+            name, _, version = wrapup.draft.profile.partition("@")
+            if version:
+                profile = unit.profiles.get(name, int(version))
+            else:
+                profile = self._live_profile(unit, call.source)
+        return _Case(wrapup=wrapup, call=call, transcript=transcript, profile=profile)
+
+    def _live_profile(self, unit: UnitOfWork, source: str) -> VersionedProfile:
+        try:
+            name = self._connections.source(source).profile
+        except Failure:
+            name = "default"
+        profile = unit.profiles.labelled(name, "live") or unit.profiles.labelled("default", "live")
+        if profile is None:
+            # A tenant whose file is minutes old may not have its profiles yet.
+            raise Postpone(1_000, "no_profile")
+        return profile
+
+    def _first_draft(self, job: Job, case: _Case) -> _Case:
+        started = time.monotonic()
+        proposal = extract(case.material, case.profile.profile) if case.transcript.turns else Proposal()
+        elapsed = _elapsed_ms(started)
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            wrapup = unit.wrapups.get(job.subject)
+            if not case.transcript.turns:
+                return case.model_copy(update={"wrapup": self._without_transcript(unit, case, wrapup)})
+            draft = Draft(
+                number=FIRST_DRAFT,
+                kind=DraftKind.EXTRACTIVE,
+                profile=case.profile.ref,
+                proposal=revealed(proposal, case.transcript.vault),
+                timings_ms={"extract": elapsed},
+            )
+            unit.drafts.add(wrapup.id, draft)
+            shown = show(wrapup, draft, DraftStatus.PENDING).model_copy(
+                update={"targets": self._targets(wrapup)}
+            )
+            stored = unit.wrapups.save(shown.moved(State.READY) if shown.state is State.DRAFTING else shown)
+            note_draft(unit, stored, draft, Entry.DRAFTED)
+            unit.events.append(EventKind.READY, stored)
+            unit.calls.stamp(case.call.id, "extractive")
+        return case.model_copy(update={"wrapup": stored})
+
+    def _without_transcript(self, unit: UnitOfWork, case: _Case, wrapup: WrapUp) -> WrapUp:
+        head = DraftHead(
+            status=DraftStatus.UNAVAILABLE, reason=DraftReason.NO_TRANSCRIPT, profile=case.profile.ref
+        )
+        changed = wrapup.model_copy(update={"draft": head, "targets": self._targets(wrapup)})
+        stored = unit.wrapups.save(changed.moved(State.READY) if changed.state is State.DRAFTING else changed)
+        unit.events.append(EventKind.READY, stored)
+        return stored
+
+    def _targets(self, wrapup: WrapUp) -> tuple[Target, ...]:
+        """One target to be looked up; none where the tenant has no CRM."""
+        if wrapup.targets:
+            return wrapup.targets
+        try:
+            has_crm = self._connections.crm(wrapup.tenant_id) is not None
+        except Failure:
+            has_crm = True
+        return (Target(id=MAIN_TARGET, reason=LOOKING_UP),) if has_crm else ()
+
+    def _match(self, job: Job, case: _Case) -> _Case:
+        """The caller's record within two seconds, else a job of its own: the draft goes on."""
+        resolution: Resolution | None = None
+        try:
+            resolution = self._resolve(case, deadline_ms=self._limits.match_deadline_ms)
+        except (ConnectorError, Failure):
+            later = Resolution(match="unknown", reason=CRM_UNAVAILABLE)
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            wrapup = put_resolution(unit, job.subject, resolution or later)
+            if resolution is None:
+                unit.jobs.enqueue(Kind.MATCH, job.subject, delay_ms=self._limits.match_deadline_ms)
+            else:
+                unit.calls.stamp(case.call.id, "matched")
+        return case.model_copy(update={"wrapup": wrapup})
+
+    def _resolve(self, case: _Case, *, deadline_ms: int) -> Resolution:
+        crm = self._connections.crm(case.wrapup.tenant_id)
+        if crm is None:
+            return Resolution(match="unknown", reason="no_crm")
+        facts = case.call.facts
+        party = Party(phone=facts.customer_phone, crm_id=facts.customer_crm_id, name=facts.customer_name)
+        return crm.resolve(party, deadline_ms=deadline_ms)
+
+    def _model_missing(self, job: Job, case: _Case) -> DraftReason | None:
+        """Why no fuller draft will come; None when the model is to be asked now."""
+        if case.wrapup.draft.status is not DraftStatus.PENDING:
+            return case.wrapup.draft.reason or DraftReason.NO_MODEL
+        try:
+            model = self._connections.model(job.tenant_id)
+        except Failure:
+            return DraftReason.MODEL_UNAVAILABLE
+        if model is None:
+            return DraftReason.NO_MODEL
+        return DraftReason.MODEL_UNAVAILABLE if job.attempts >= self._limits.model_attempts else None
+
+    def _settle(self, job: Job, case: _Case, reason: DraftReason | None) -> None:
+        """No fuller draft: the extractive one stays, with the reason."""
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.finish(job)
+            wrapup = unit.wrapups.get(job.subject)
+            if wrapup.draft.status is not DraftStatus.PENDING:
+                return
+            head = wrapup.draft.model_copy(update={"status": DraftStatus.READY, "reason": reason})
+            stored = unit.wrapups.save(wrapup.model_copy(update={"draft": head}))
+            unit.events.append(EventKind.UPDATED, stored)
+            unit.calls.stamp(case.call.id, "drafted")
+
+    def _fuller_draft(self, job: Job, case: _Case) -> None:
+        model = self._connections.model(job.tenant_id)
+        if model is None:
+            self._settle(job, case, DraftReason.NO_MODEL)
+            return
+        try:
+            draft = self._ask(model, case)
+        except Transient:
+            raise
+        except Auth:
+            self._settle(job, case, DraftReason.MODEL_UNAVAILABLE)
+        except Permanent as refused:
+            self._settle(job, case, REASONS.get(refused.code, DraftReason.MODEL_INVALID))
+        except ModelOutputInvalid:
+            self._settle(job, case, DraftReason.MODEL_INVALID)
+        else:
+            with self._work.begin(job.tenant_id) as unit:
+                unit.jobs.finish(job)
+                put_fuller(unit, job.subject, draft)
+                unit.calls.stamp(case.call.id, "drafted")
+
+    def _ask(self, model: LanguageModel, case: _Case) -> Draft:
+        request = build_request(
+            case.material, case.profile.profile, deadline_ms=self._limits.model_deadline_ms
+        )
+        started = time.monotonic()
+        completion = model.complete(request)
+        answered = _elapsed_ms(started)
+        proposal = read_response(completion.text, case.material, case.profile.profile)
+        return Draft(
+            number=case.wrapup.draft.number + 1,
+            kind=DraftKind.LLM,
+            profile=case.profile.ref,
+            model=completion.model,
+            proposal=revealed(proposal, case.transcript.vault),
+            timings_ms={"model": answered, "check": _elapsed_ms(started) - answered},
+            tokens={
+                "prompt": completion.prompt_tokens,
+                "completion": completion.completion_tokens,
+                "cached": completion.cached_tokens,
+            },
+        )
+
+
+def _elapsed_ms(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

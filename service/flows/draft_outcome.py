@@ -1,0 +1,120 @@
+"""What a draft, a match or its absence does to a wrap-up; each within the caller's transaction."""
+
+from collections.abc import Mapping
+
+from connectors.contracts import Resolution
+from service.domain.content import Content, Flag
+from service.domain.draft import Draft, DraftStatus, Proposal
+from service.domain.ledger import Entry, EventKind
+from service.domain.ports import UnitOfWork
+from service.domain.wrapup import DraftHead, State, TargetContext, WrapUp
+from service.drafting.masking import reveal
+
+SYSTEM = "aftercall"
+
+
+def head_of(draft: Draft, status: DraftStatus) -> DraftHead:
+    return DraftHead(
+        number=draft.number,
+        kind=draft.kind,
+        status=status,
+        profile=draft.profile,
+        model=draft.model,
+        timings_ms=draft.timings_ms,
+        tokens=draft.tokens,
+    )
+
+
+def show(wrapup: WrapUp, draft: Draft, status: DraftStatus) -> WrapUp:
+    flags = joined(wrapup.flags, draft.proposal.flags)
+    update = {
+        "draft": head_of(draft, status),
+        "content": draft.proposal.content,
+        "flags": flags,
+        "offered": None,
+    }
+    return wrapup.model_copy(update=update)
+
+
+def joined(before: tuple[Flag, ...], after: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Flags of both: a topic once raised is never taken back by a later draft."""
+    raised = {flag.topic for flag in before}
+    return (*before, *(flag for flag in after if flag.topic not in raised))
+
+
+def put_fuller(unit: UnitOfWork, wrapup_id: str, draft: Draft) -> None:
+    """Show the fuller draft, or only offer it where a person has begun."""
+    wrapup = unit.wrapups.get(wrapup_id)
+    draft = draft.model_copy(update={"number": unit.drafts.last_number(wrapup_id) + 1})
+    unit.drafts.add(wrapup_id, draft)
+    if not wrapup.begun:
+        stored = unit.wrapups.save(show(wrapup, draft, DraftStatus.READY))
+        note_draft(unit, stored, draft, Entry.DRAFTED)
+    else:
+        waiting = wrapup.state in {State.READY, State.BLOCKED}
+        settled = wrapup.draft.model_copy(update={"status": DraftStatus.READY, "reason": None})
+        offered = head_of(draft, DraftStatus.READY) if waiting else wrapup.offered
+        changed = wrapup.model_copy(
+            update={
+                "draft": settled,
+                "offered": offered,
+                "flags": joined(wrapup.flags, draft.proposal.flags),
+            }
+        )
+        stored = unit.wrapups.save(changed)
+        note_draft(unit, stored, draft, Entry.OFFERED)
+    unit.events.append(EventKind.UPDATED, stored)
+
+
+def note_draft(unit: UnitOfWork, wrapup: WrapUp, draft: Draft, kind: Entry) -> None:
+    codes = [one.code for one in draft.proposal.content.dispositions]
+    data = {"draft": draft.number, "kind": draft.kind, "profile": draft.profile, "dispositions": codes}
+    unit.ledger.append(kind, wrapup_id=wrapup.id, call_id=wrapup.call_id, actor=SYSTEM, data=data)
+
+
+def put_resolution(unit: UnitOfWork, wrapup_id: str, resolution: Resolution) -> WrapUp:
+    """Store what the CRM knows of the caller, unless a person has chosen meanwhile."""
+    wrapup = unit.wrapups.get(wrapup_id)
+    first, *others = wrapup.targets
+    if first.settled:
+        return wrapup
+    found = resolution.candidates[0] if resolution.match == "matched" else None
+    target = first.model_copy(
+        update={
+            "match": resolution.match,
+            "reason": resolution.reason,
+            "record": found,
+            "candidates": resolution.candidates,
+            "context": TargetContext(open_cases=resolution.open_cases),
+        }
+    )
+    stored = unit.wrapups.save(wrapup.model_copy(update={"targets": (target, *others)}))
+    unit.events.append(EventKind.UPDATED, stored)
+    return stored
+
+
+def revealed(proposal: Proposal, vault: Mapping[str, str]) -> Proposal:
+    """Put true numbers back where the model saw tokens. Evidence stays a quote of the masked text."""
+    if not vault:
+        return proposal
+    content = proposal.content
+    sections = tuple(
+        section.model_copy(
+            update={
+                "sentences": tuple(
+                    one.model_copy(update={"text": reveal(one.text, vault)}) for one in section.sentences
+                )
+            }
+        )
+        for section in content.summary
+    )
+    shown = Content(
+        summary=sections,
+        dispositions=content.dispositions,
+        disposition_alternatives=content.disposition_alternatives,
+        fields=tuple(one.model_copy(update={"value": reveal(one.value, vault)}) for one in content.fields),
+        commitments=tuple(
+            one.model_copy(update={"what": reveal(one.what, vault)}) for one in content.commitments
+        ),
+    )
+    return proposal.model_copy(update={"content": shown})

@@ -1,0 +1,241 @@
+"""What an agent does with a wrap-up: see, edit, choose the record, confirm, undo."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from pydantic import Field
+
+from service.domain.access import Principal, Role
+from service.domain.draft import Draft, DraftStatus
+from service.domain.errors import (
+    DraftMoved,
+    IllegalMove,
+    NotFound,
+    Stale,
+    UndoClosed,
+)
+from service.domain.job import Kind
+from service.domain.ledger import Entry, EventKind, LedgerRow
+from service.domain.page import Page
+from service.domain.ports import Connections, UnitOfWork, VersionMoved, Work
+from service.domain.values import Value
+from service.domain.wrapup import Confirmation, State, WrapUp
+from service.domain.wrapup_row import WrapUpRow
+from service.flows.preview import check_plannable, with_plans
+from service.flows.review_rules import (
+    Choice,
+    awaiting_write,
+    check_settled,
+    chosen,
+    no_write,
+    note,
+    untouched_from,
+    visible,
+    with_edits,
+)
+
+UNDO_MS = 20_000
+
+Change = Callable[[UnitOfWork, WrapUp], WrapUp]
+
+
+class ConfirmRequest(Value):
+    """`draft` is the number the agent saw; `undo_ms` None means the usual time to think again."""
+
+    draft: int = Field(ge=0)
+    edits: dict[str, Any] = Field(default_factory=dict)
+    timings_ms: dict[str, int] = Field(default_factory=dict, max_length=50)
+    undo_ms: int | None = Field(default=None, ge=0, le=UNDO_MS)
+
+
+class Review:
+    """One method an intention. Whoever holds an old version gets `Stale` with the current body."""
+
+    def __init__(self, work: Work, connections: Connections) -> None:
+        self._work = work
+        self._connections = connections
+
+    def get(self, principal: Principal, wrapup_id: str) -> WrapUp:
+        with self._work.read(principal.tenant_id) as unit:
+            return with_plans(unit, self._connections, visible(unit, principal, wrapup_id))
+
+    def page(
+        self,
+        principal: Principal,
+        *,
+        states: Sequence[State] = (),
+        agent_id: str | None = None,
+        queue: str | None = None,
+        call_id: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[WrapUpRow]:
+        """The review list: an agent's own wrap-ups, or everybody's for who sees all."""
+        principal.require(Role.AGENT, Role.SUPERVISOR)
+        mine = agent_id if principal.sees_all else principal.agent_id
+        if not principal.sees_all and (mine is None or agent_id not in {None, mine}):
+            return Page(items=())
+        with self._work.read(principal.tenant_id) as unit:
+            return unit.wrapups.page(
+                states=states, agent_id=mine, queue=queue, call_id=call_id, cursor=cursor, limit=limit
+            )
+
+    def draft(self, principal: Principal, wrapup_id: str, number: int) -> Draft:
+        with self._work.read(principal.tenant_id) as unit:
+            visible(unit, principal, wrapup_id)
+            return unit.drafts.get(wrapup_id, number)
+
+    def history(self, principal: Principal, wrapup_id: str) -> tuple[LedgerRow, ...]:
+        with self._work.read(principal.tenant_id) as unit:
+            visible(unit, principal, wrapup_id)
+            return unit.ledger.of_wrapup(wrapup_id)
+
+    def edit(self, principal: Principal, wrapup_id: str, version: int, patch: dict[str, Any]) -> WrapUp:
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            open_again = wrapup.moved(State.READY) if wrapup.state is State.WRITTEN else wrapup
+            if open_again.state not in {State.READY, State.BLOCKED}:
+                raise IllegalMove(f"a wrap-up that is {wrapup.state} cannot be edited")
+            return with_edits(unit, principal, open_again, patch)
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def choose(
+        self, principal: Principal, wrapup_id: str, target_id: str, version: int, choice: Choice
+    ) -> WrapUp:
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            if wrapup.state not in {State.READY, State.BLOCKED}:
+                raise IllegalMove(f"the record of a wrap-up that is {wrapup.state} cannot be chosen")
+            target = next((one for one in wrapup.targets if one.id == target_id), None)
+            if target is None:
+                raise NotFound
+            settled = chosen(target, choice)
+            targets = tuple(settled if one.id == target_id else one for one in wrapup.targets)
+            data = {"target": target_id, "record": settled.record.id if settled.record else None}
+            note(unit, wrapup, Entry.TARGET_CHOSEN, principal, data)
+            check_plannable(unit, self._connections, wrapup, settled)
+            return wrapup.model_copy(update={"targets": targets})
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def adopt(self, principal: Principal, wrapup_id: str, version: int) -> WrapUp:
+        """Take the offered draft into the content, but for what a person has touched."""
+
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            if wrapup.offered is None or wrapup.state not in {State.READY, State.BLOCKED}:
+                raise IllegalMove("no draft is on offer")
+            draft = unit.drafts.get(wrapup.id, wrapup.offered.number)
+            note(unit, wrapup, Entry.ADOPTED, principal, {"draft": draft.number})
+            content = untouched_from(draft.proposal.content, wrapup.content, wrapup.edited)
+            return wrapup.model_copy(update={"draft": wrapup.offered, "offered": None, "content": content})
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def confirm(
+        self, principal: Principal, wrapup_id: str, version: int | None, request: ConfirmRequest
+    ) -> WrapUp:
+        """The agent's word that this is right. The same confirm again changes nothing."""
+        digest = hashlib.sha256(json.dumps(request.edits, sort_keys=True).encode()).hexdigest()
+
+        def repeats(wrapup: WrapUp) -> bool:
+            seen = wrapup.confirmation
+            return (
+                wrapup.state in {State.CONFIRMED, State.WRITTEN}
+                and seen is not None
+                and (seen.by, seen.draft, seen.edits_digest) == (principal.subject, request.draft, digest)
+            )
+
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            if wrapup.draft.number != request.draft:
+                raise DraftMoved
+            wrapup = with_edits(unit, principal, wrapup, request.edits) if request.edits else wrapup
+            check_settled(wrapup)
+            undo_ms = UNDO_MS if request.undo_ms is None else request.undo_ms
+            confirmation = Confirmation(
+                by=principal.subject,
+                draft=request.draft,
+                edits_digest=digest,
+                at=unit.now,
+                timings_ms=request.timings_ms,
+            )
+            unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=undo_ms)
+            unit.calls.stamp(wrapup.call_id, "confirmed")
+            note(unit, wrapup, Entry.CONFIRMED, principal, confirmation.model_dump(mode="json"))
+            return wrapup.moved(State.CONFIRMED).model_copy(
+                update={
+                    "reviewed_by": "human",
+                    "revision": wrapup.revision + 1,
+                    "confirmation": confirmation,
+                    "undo_until": unit.now + timedelta(milliseconds=undo_ms),
+                    "targets": tuple(awaiting_write(target) for target in wrapup.targets),
+                }
+            )
+
+        return self._change(principal, wrapup_id, version, change, repeats=repeats)
+
+    def undo(self, principal: Principal, wrapup_id: str, version: int | None) -> WrapUp:
+        """Take a confirmation back while the CRM write still waits, or a dismissal at any time."""
+
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            if wrapup.state is State.CONFIRMED:
+                too_late = wrapup.undo_until is None or unit.now >= wrapup.undo_until
+                if too_late or not unit.jobs.cancel(Kind.WRITE, wrapup.id):
+                    raise UndoClosed
+            elif wrapup.state is not State.DISMISSED:
+                raise UndoClosed if wrapup.state is State.WRITTEN else IllegalMove("there is nothing to undo")
+            note(unit, wrapup, Entry.UNDONE, principal, {"from": wrapup.state})
+            return wrapup.moved(State.READY).model_copy(
+                update={
+                    "reviewed_by": "none",
+                    "undo_until": None,
+                    "confirmation": None,
+                    "targets": tuple(no_write(target) for target in wrapup.targets),
+                }
+            )
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def dismiss(self, principal: Principal, wrapup_id: str, version: int) -> WrapUp:
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            note(unit, wrapup, Entry.DISMISSED, principal, {})
+            return wrapup.moved(State.DISMISSED)
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def regenerate(self, principal: Principal, wrapup_id: str, version: int) -> WrapUp:
+        """Ask for a fuller draft again; what a person typed stays, and the new draft is offered."""
+
+        def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            if wrapup.state not in {State.READY, State.BLOCKED} or wrapup.draft.number == 0:
+                raise IllegalMove("there is no draft to make again")
+            unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
+            note(unit, wrapup, Entry.REGENERATED, principal, {})
+            pending = wrapup.draft.model_copy(update={"status": DraftStatus.PENDING, "reason": None})
+            return wrapup.model_copy(update={"draft": pending})
+
+        return self._change(principal, wrapup_id, version, change)
+
+    def _change(
+        self,
+        principal: Principal,
+        wrapup_id: str,
+        version: int | None,
+        change: Change,
+        *,
+        repeats: Callable[[WrapUp], bool] | None = None,
+    ) -> WrapUp:
+        """One change in one transaction, against the version that the caller saw."""
+        try:
+            with self._work.begin(principal.tenant_id) as unit:
+                wrapup = visible(unit, principal, wrapup_id)
+                if repeats is not None and repeats(wrapup):
+                    return wrapup
+                if version is not None and version != wrapup.version:
+                    raise Stale(with_plans(unit, self._connections, wrapup))
+                stored = unit.wrapups.save(change(unit, wrapup))
+                unit.events.append(EventKind.UPDATED, stored)
+                return with_plans(unit, self._connections, stored)
+        except VersionMoved:
+            raise Stale(self.get(principal, wrapup_id)) from None

@@ -1,0 +1,101 @@
+"""The rules behind a review: who sees what, what an edit does, and when a record counts as chosen."""
+
+from typing import Any
+
+from pydantic import Field
+
+from connectors.contracts import RecordRef
+from service.domain.access import Principal, Role
+from service.domain.content import Content
+from service.domain.edits import apply_edits
+from service.domain.errors import FieldProblem, Forbidden, Invalid, NotFound
+from service.domain.ledger import Entry
+from service.domain.ports import UnitOfWork
+from service.domain.profile import Profile
+from service.domain.values import Value
+from service.domain.wrapup import DraftHead, Target, WrapUp, Write
+
+
+class Choice(Value):
+    """Where the agent wants it written: one of the CRM's records, a new one, or none."""
+
+    record: str | None = Field(default=None, max_length=100)
+    create: dict[str, str] | None = None
+    none: bool = False
+
+
+def visible(unit: UnitOfWork, principal: Principal, wrapup_id: str) -> WrapUp:
+    """The wrap-up, if it is the caller's own or the caller sees all; else it does not exist."""
+    if not principal.may(Role.AGENT, Role.SUPERVISOR):
+        raise Forbidden
+    wrapup = unit.wrapups.get(wrapup_id)
+    if not principal.sees_all and (principal.agent_id is None or wrapup.agent_id != principal.agent_id):
+        raise NotFound
+    return wrapup
+
+
+def note(unit: UnitOfWork, wrapup: WrapUp, kind: Entry, principal: Principal, data: dict[str, Any]) -> None:
+    unit.ledger.append(kind, wrapup_id=wrapup.id, call_id=wrapup.call_id, actor=principal.subject, data=data)
+
+
+def profile_of(unit: UnitOfWork, head: DraftHead) -> Profile:
+    name, _, version = head.profile.partition("@")
+    return unit.profiles.get(name, int(version)).profile
+
+
+def with_edits(unit: UnitOfWork, principal: Principal, wrapup: WrapUp, patch: dict[str, Any]) -> WrapUp:
+    content, paths = apply_edits(wrapup.content, patch, profile_of(unit, wrapup.draft))
+    if not paths:
+        return wrapup
+    data = {"paths": list(paths), "patch": patch}
+    note(unit, wrapup, Entry.EDITED, principal, data)
+    edited = tuple(dict.fromkeys((*wrapup.edited, *paths)))
+    return wrapup.model_copy(update={"content": content, "edited": edited})
+
+
+def chosen(target: Target, choice: Choice) -> Target:
+    """The target as the agent decided. Raises `Invalid` unless exactly one thing was chosen."""
+    if choice.create is not None:
+        problem = FieldProblem(pointer="/create", detail="this CRM connection cannot create customers")
+        raise Invalid(problem)
+    if (choice.record is not None) == choice.none:
+        raise Invalid(FieldProblem(pointer="", detail="give exactly one of record, create and none"))
+    record = None
+    if choice.record is not None:
+        known = {candidate.id: candidate for candidate in target.candidates}
+        record = known.get(choice.record, RecordRef(object="Contact", id=choice.record))
+    return target.model_copy(update={"match": "chosen", "reason": "agent", "record": record})
+
+
+def check_settled(wrapup: WrapUp) -> None:
+    """Never written without a choice: an ambiguous or unknown record holds the confirm up."""
+    problems = [
+        FieldProblem(pointer=f"/targets/{place}/record", detail=f"the record is {target.match}: choose one")
+        for place, target in enumerate(wrapup.targets)
+        if not target.settled
+    ]
+    if problems:
+        raise Invalid(*problems)
+
+
+def awaiting_write(target: Target) -> Target:
+    write = Write(state="pending", records=target.write.records)
+    return target.model_copy(update={"write": write})
+
+
+def no_write(target: Target) -> Target:
+    write = Write(state="applied" if target.write.records else "none", records=target.write.records)
+    return target.model_copy(update={"write": write})
+
+
+def untouched_from(offered: Content, mine: Content, edited: tuple[str, ...]) -> Content:
+    """The offered content, but for every part of it that a person has touched."""
+    touched = {path.split("/", 1)[0] for path in edited}
+    kept: dict[str, Any] = {
+        part: getattr(mine, part) for part in ("dispositions", "fields", "commitments") if part in touched
+    }
+    ids = {path.split("/")[1] for path in edited if path.startswith("summary/")}
+    if ids:
+        own = {one.section: one for one in mine.summary if ids & {line.id for line in one.sentences}}
+        kept["summary"] = tuple(own.get(one.section, one) for one in offered.summary)
+    return offered.model_copy(update=kept)

@@ -1,0 +1,25 @@
+"""Events in commit order, each authorised anew for who listens."""
+
+from service.domain.access import Principal, Role
+from service.domain.ledger import Event
+from service.domain.ports import Work
+
+
+class Stream:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def start(self, principal: Principal, last_event_id: str | None) -> tuple[str, bool]:
+        """Where to go on from, and whether the listener has missed too much and must read all anew."""
+        principal.require(Role.AGENT, Role.SUPERVISOR)
+        with self._work.read(principal.tenant_id) as unit:
+            if last_event_id and unit.events.knows(last_event_id):
+                return last_event_id, False
+            return unit.events.head(), last_event_id is not None
+
+    def next(self, principal: Principal, cursor: str) -> tuple[list[Event], str]:
+        """What the caller may see after the cursor, and the new cursor."""
+        with self._work.read(principal.tenant_id) as unit:
+            events = unit.events.after(cursor)
+        visible = [event for event in events if principal.sees_all or event.agent_id == principal.agent_id]
+        return visible, events[-1].cursor if events else cursor

@@ -1,0 +1,166 @@
+"""Confirmed wrap-up → CRM records, once."""
+
+from datetime import datetime, timedelta
+
+from connectors.contracts import Crm, WriteReceipt, WriteRequest
+from connectors.errors import ConnectorError, Transient
+from service.domain.access import Agent
+from service.domain.call import Call
+from service.domain.crm_write import Intent
+from service.domain.errors import FieldProblem, NotFound, Postpone
+from service.domain.job import Job
+from service.domain.ledger import Entry, EventKind
+from service.domain.ports import Connections, UnitOfWork, Work
+from service.domain.profile import Profile
+from service.domain.values import Value
+from service.domain.wrapup import State, Target, WrapUp, Write
+from service.flows.write_request import build_write
+
+SYSTEM = "aftercall"
+
+
+class _Case(Value):
+    wrapup: WrapUp
+    call: Call
+    agent: Agent | None
+    profile: Profile
+
+
+class WriteFlow:
+    """One CRM operation per wrap-up at a time; its intent is stored before anything is sent."""
+
+    def __init__(self, work: Work, connections: Connections, *, deadline_ms: int) -> None:
+        self._work = work
+        self._connections = connections
+        self._deadline_ms = deadline_ms
+
+    def run(self, job: Job) -> None:
+        """Raises `Transient` when the CRM may take it later, `Postpone` when it is too early."""
+        case = self._load(job)
+        if case is None:
+            return
+        waiting = [target for target in case.wrapup.targets if target.write.state == "pending"]
+        for target in waiting:
+            self._record(job, target.id, self._write_target(job, case, target))
+        if not waiting:
+            self._record(job, None, Write())
+
+    def _load(self, job: Job) -> _Case | None:
+        with self._work.begin(job.tenant_id) as unit:
+            wrapup = unit.wrapups.get(job.subject)
+            if wrapup.state is not State.CONFIRMED:
+                unit.jobs.finish(job)
+                return None
+            unit.jobs.hold(job)
+            if wrapup.undo_until is not None and unit.now < wrapup.undo_until:
+                raise Postpone(_ms_until(unit, wrapup.undo_until), "undo_window")
+            name, _, version = wrapup.draft.profile.partition("@")
+            return _Case(
+                wrapup=wrapup,
+                call=unit.calls.get(wrapup.call_id),
+                agent=_agent(unit, wrapup.agent_id),
+                profile=unit.profiles.get(name, int(version)).profile,
+            )
+
+    def _write_target(self, job: Job, case: _Case, target: Target) -> Write:
+        crm = self._connections.crm(job.tenant_id)
+        if crm is None:
+            return Write(state="applied")
+        request = build_write(case.wrapup, case.call, case.profile, target, case.agent)
+        try:
+            receipt = self._apply(job, case.wrapup, target, crm, request)
+        except Transient:
+            raise
+        except ConnectorError as error:
+            return _blocked(target, error)
+        return Write(state="applied", records=receipt.records)
+
+    def _apply(
+        self, job: Job, wrapup: WrapUp, target: Target, crm: Crm, request: WriteRequest
+    ) -> WriteReceipt:
+        plan = crm.plan(request)
+        intent = Intent(
+            wrapup_id=wrapup.id,
+            target_id=target.id,
+            revision=wrapup.revision,
+            plan_digest=plan.digest,
+            fence=job.fence,
+            state="sending",
+            deadline_at=wrapup.updated_at,
+        )
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            before = unit.intents.get(wrapup.id, target.id)
+            if (
+                before
+                and before.state == "sending"
+                and before.fence != job.fence
+                and unit.now < before.deadline_at
+            ):
+                # The worker before us may have died with its request on the way: let that land first.
+                raise Postpone(_ms_until(unit, before.deadline_at), "predecessor")
+            deadline = unit.now + timedelta(milliseconds=self._deadline_ms)
+            unit.intents.put(intent.model_copy(update={"deadline_at": deadline}))
+        return crm.apply(plan, request, deadline_ms=self._deadline_ms)
+
+    def _record(self, job: Job, target_id: str | None, write: Write) -> None:
+        """Store one target's outcome, and close the wrap-up with the last."""
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            wrapup = unit.wrapups.get(job.subject)
+            targets = tuple(
+                one.model_copy(update={"write": write}) if one.id == target_id else one
+                for one in wrapup.targets
+            )
+            if target_id is not None:
+                _settle_intent(unit, wrapup.id, target_id, write)
+            changed = wrapup.model_copy(update={"targets": targets})
+            if any(target.write.state == "pending" for target in targets):
+                unit.wrapups.save(changed)
+            else:
+                _close(unit, changed)
+                unit.jobs.finish(job)
+
+
+def _settle_intent(unit: UnitOfWork, wrapup_id: str, target_id: str, write: Write) -> None:
+    intent = unit.intents.get(wrapup_id, target_id)
+    if intent is not None:
+        state = "applied" if write.state == "applied" else "refused"
+        unit.intents.put(intent.model_copy(update={"state": state}))
+
+
+def _close(unit: UnitOfWork, wrapup: WrapUp) -> None:
+    blocked = any(target.write.state == "blocked" for target in wrapup.targets)
+    closed = wrapup.moved(State.BLOCKED if blocked else State.WRITTEN)
+    stored = unit.wrapups.save(closed.model_copy(update={"undo_until": None}))
+    records = [record.model_dump() for target in stored.targets for record in target.write.records]
+    unit.ledger.append(
+        Entry.BLOCKED if blocked else Entry.WRITTEN,
+        wrapup_id=stored.id,
+        call_id=stored.call_id,
+        actor=SYSTEM,
+        data={"revision": stored.revision, "records": records},
+    )
+    unit.events.append(EventKind.BLOCKED if blocked else EventKind.WRITTEN, stored)
+    if not blocked:
+        unit.calls.stamp(stored.call_id, "written")
+
+
+def _ms_until(unit: UnitOfWork, moment: datetime) -> int:
+    return max(1, round((moment - unit.now).total_seconds() * 1000) + 1)
+
+
+def _agent(unit: UnitOfWork, agent_id: str | None) -> Agent | None:
+    try:
+        return unit.agents.get(agent_id) if agent_id else None
+    except NotFound:
+        return None
+
+
+def _blocked(target: Target, error: ConnectorError) -> Write:
+    issues = tuple(FieldProblem(pointer=issue.field, detail=issue.message) for issue in error.issues)
+    return Write(
+        state="blocked",
+        records=target.write.records,
+        issues=issues or (FieldProblem(pointer="", detail=error.code),),
+    )

@@ -1,0 +1,245 @@
+"""Tenants' files: sources, CRM, model and agents of each customer organisation, read anew when they change.
+
+`config/<tenant>.yaml`; the file's name is the tenant's id. `${NAME}` is taken from the environment, else
+from the secrets file. What is wrong or missing in one part switches off that part alone: the other parts,
+and the other tenants, go on.
+"""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError
+
+from connectors.contracts import Value
+from service.domain.access import Agent
+
+TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+LOOK_AGAIN_S = 1.0
+MOST_VALUES = 500_000
+MOST_BYTES = 4_000_000
+
+Part = TypeVar("Part", bound=BaseModel)
+Stamp: TypeAlias = tuple[str, int, int]
+
+
+class SourceConfig(Value):
+    """A configured sender of deliveries. Several secrets may be live at once, for rotation."""
+
+    adapter: str
+    secrets: tuple[str, ...] = Field(min_length=1)
+    profile: str = "default"
+    language: str | None = None
+
+
+class ConnectionConfig(Value):
+    """A CRM or a language model: the connector's name, and the settings that it alone understands."""
+
+    connector: str
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+
+class Problem(Value):
+    """Why a part of a tenant's file is switched off; safe to show to an operator."""
+
+    tenant: str
+    place: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.tenant}: {self.place}: {self.detail}"
+
+
+class Switch(Value, Generic[Part]):
+    """A part of a file: its value when it is on, None when it is off because of a `Problem`."""
+
+    value: Part | None
+
+
+class Tenant(Value):
+    """One file as it was read. `crm` and `llm` are None where the file has none."""
+
+    id: str
+    sources: dict[str, Switch[SourceConfig]] = Field(default_factory=dict)
+    crm: Switch[ConnectionConfig] | None = None
+    llm: Switch[ConnectionConfig] | None = None
+    agents: tuple[Agent, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    readable: bool = True
+
+
+class _Overgrown(Exception):
+    """A few lines of YAML whose aliases multiply."""
+
+
+class _Reader:
+    """Reads one tenant's file part by part, collecting what is wrong."""
+
+    def __init__(self, tenant_id: str, environment: Mapping[str, str]) -> None:
+        self._tenant_id = tenant_id
+        self._environment = environment
+        self.problems: list[Problem] = []
+        self._values = 0
+
+    def problem(self, place: str, detail: str) -> None:
+        self.problems.append(Problem(tenant=self._tenant_id, place=place, detail=detail))
+
+    def part(self, model: type[Part], place: str, raw: object) -> Switch[Part]:
+        missing: set[str] = set()
+        try:
+            resolved = self._resolve(raw, missing)
+        except (_Overgrown, RecursionError):
+            self.problem(place, "grows without end; do not let aliases refer to each other")
+            return Switch(value=None)
+        if missing:
+            self.problem(place, f"not set: {', '.join(sorted(missing))}")
+            return Switch(value=None)
+        try:
+            return Switch(value=model.model_validate(resolved))
+        except ValidationError as error:
+            for line in error.errors(include_input=False, include_url=False):
+                where = ".".join(str(step) for step in line["loc"])
+                self.problem(f"{place}.{where}" if where else place, line["msg"])
+            return Switch(value=None)
+
+    def _resolve(self, raw: object, missing: set[str]) -> object:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise _Overgrown
+        if isinstance(raw, dict):
+            return {key: self._resolve(value, missing) for key, value in raw.items()}
+        if isinstance(raw, list):
+            return [self._resolve(value, missing) for value in raw]
+        if not isinstance(raw, str):
+            return raw
+        missing.update(name for name in REFERENCE.findall(raw) if not self._environment.get(name))
+        return REFERENCE.sub(lambda found: self._environment.get(found.group(1), ""), raw)
+
+
+class _Agents(Value):
+    agents: tuple[Agent, ...] = ()
+
+
+def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Tenant:
+    """One file's text → what of it is on, and why the rest is not."""
+    reader = _Reader(tenant_id, environment)
+    try:
+        raw = yaml.safe_load(text) or {}
+    except Exception as error:  # noqa: BLE001  # PyYAML leaks a dozen kinds for values that only look like one
+        mark = getattr(error, "problem_mark", None)
+        return unreadable(tenant_id, f"not YAML{f' (line {mark.line + 1})' if mark else ''}")
+    if not isinstance(raw, dict) or not isinstance(raw.get("sources") or {}, dict):
+        return unreadable(tenant_id, "must be a mapping with the keys sources, crm, llm, agents")
+    for unknown in sorted(set(raw) - {"sources", "crm", "llm", "agents"}, key=str):
+        reader.problem(str(unknown), "unknown key")
+    sources = {
+        str(name): reader.part(SourceConfig, f"sources.{name}", part)
+        for name, part in (raw.get("sources") or {}).items()
+    }
+    crm = reader.part(ConnectionConfig, "crm", raw["crm"]) if raw.get("crm") else None
+    llm = reader.part(ConnectionConfig, "llm", raw["llm"]) if raw.get("llm") else None
+    agents = reader.part(_Agents, "agents", {"agents": raw.get("agents") or []}).value or _Agents()
+    return Tenant(
+        id=tenant_id, sources=sources, crm=crm, llm=llm, agents=agents.agents, problems=tuple(reader.problems)
+    )
+
+
+def unreadable(tenant_id: str, detail: str) -> Tenant:
+    """A tenant of whom nothing is known but that there is one: all of it is off."""
+    problem = Problem(tenant=tenant_id, place="file", detail=detail)
+    return Tenant(id=tenant_id, problems=(problem,), readable=False)
+
+
+def _read_file(path: Path, environment: Mapping[str, str]) -> Tenant:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return unreadable(path.stem, f"cannot be read ({error.strerror})")
+    if len(data) > MOST_BYTES:
+        return unreadable(path.stem, f"is larger than {MOST_BYTES} bytes")
+    return read_tenant(path.stem, data.decode(errors="replace"), environment)
+
+
+def read_secrets(path: Path | None) -> dict[str, str]:
+    """NAME=value lines of the secrets file; one that is absent or not ours to read has none."""
+    try:
+        text = path.read_text(errors="replace") if path else ""
+    except OSError:
+        return {}
+    lines = (line.partition("=") for line in text.splitlines() if not line.startswith("#"))
+    return {name.strip(): value.strip() for name, separator, value in lines if separator}
+
+
+class Tenants:
+    """All tenants' files of one folder. Safe for many threads; looks for changes at most once a second."""
+
+    def __init__(
+        self, folder: Path, secrets_file: Path | None, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._folder = folder
+        self._secrets_file = secrets_file
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._looked_at = -LOOK_AGAIN_S
+        self._stamp: tuple[Stamp, ...] | None = None
+        self._tenants: dict[str, Tenant] = {}
+
+    def all(self) -> dict[str, Tenant]:
+        """Tenants by id, as their files stand now."""
+        with self._lock:
+            now = self._monotonic()
+            if now - self._looked_at >= LOOK_AGAIN_S:
+                self._looked_at = now
+                self._reload_if_changed()
+            return self._tenants
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is switched off and why, sources claimed by two tenants included."""
+        found = [problem for tenant in self.all().values() for problem in tenant.problems]
+        claims: dict[str, list[str]] = {}
+        for tenant in self.all().values():
+            for name in tenant.sources:
+                claims.setdefault(name, []).append(tenant.id)
+        for name, claimants in claims.items():
+            if len(claimants) > 1:
+                detail = f"also claimed by {', '.join(claimants[1:])}"
+                found.append(Problem(tenant=claimants[0], place=f"sources.{name}", detail=detail))
+        found.extend(
+            Problem(
+                tenant=path.name, place="file", detail="left out: call it <tenant>.yaml, in a-z, 0-9 and -"
+            )
+            for path in sorted(self._folder.glob("*.y*ml"))
+            if not _names_tenant(path)
+        )
+        return tuple(found)
+
+    def _files(self) -> list[Path]:
+        return [path for path in sorted(self._folder.glob("*.yaml")) if _names_tenant(path)]
+
+    def _reload_if_changed(self) -> None:
+        files = self._files()
+        watched = [*files, self._secrets_file] if self._secrets_file else files
+        stamp = tuple(_stamp(path) for path in watched)
+        if stamp == self._stamp:
+            return
+        environment = {**read_secrets(self._secrets_file), **os.environ}
+        self._tenants = {path.stem: _read_file(path, environment) for path in files}
+        self._stamp = stamp
+
+
+def _names_tenant(path: Path) -> bool:
+    return path.suffix == ".yaml" and TENANT_NAME.fullmatch(path.stem) is not None
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        stat = path.stat()
+    except OSError:  # gone since it was listed, which the next look sees
+        return (str(path), 0, 0)
+    return (str(path), stat.st_mtime_ns, stat.st_size)

@@ -1,0 +1,49 @@
+"""The scheduler process: one sweep a second, and tenants' files looked at now and then."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+
+from service.settings import Settings
+from service.wiring import Services, build
+
+log = structlog.get_logger()
+
+ROUNDS_BETWEEN_HOUSEKEEPING = 60
+
+
+def run(settings: Settings) -> None:
+    """Sweep until SIGTERM. Any number of schedulers may run: every step of a sweep is conditional."""
+    stop = threading.Event()
+
+    def end(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    services = build(settings)
+    try:
+        rounds = 0
+        while not stop.wait(settings.sweep_ms / 1000):
+            _round(services, housekeeping=rounds % ROUNDS_BETWEEN_HOUSEKEEPING == 0)
+            rounds += 1
+    finally:
+        services.close()
+
+
+def _round(services: Services, *, housekeeping: bool) -> None:
+    _try("sweep", services.sweep.run)
+    if housekeeping:
+        board = services.storage.board
+        for name, step in (("prepare", services.prepare), ("prune", board.prune), ("seal", board.seal_audit)):
+            _try(name, step)
+
+
+def _try(name: str, step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001  # one tenant's fault, or the database's, must not end sweeping
+        log.warning("step_failed", step=name, error=type(error).__name__)
