@@ -1,0 +1,1 @@
+"""The FastAPI edge: authenticates, turns requests into values, calls one flow, answers."""

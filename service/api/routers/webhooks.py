@@ -1,0 +1,35 @@
+"""Telephony's door: raw bytes in, verified and stored by the flow, a tiny answer out."""
+
+from fastapi import APIRouter, Response
+
+from service.api.bodies.calls import ReceiptBody
+from service.api.bodies.examples import GENERIC_CALL
+from service.api.dependencies import App, Delivered
+from service.api.openapi import Responses, problems, raw_body
+from service.domain.errors import (
+    DeliveryChanged,
+    SignatureRefused,
+    SourceOff,
+    StorageDown,
+    TooLarge,
+    UnknownSource,
+)
+
+router = APIRouter(tags=["intake"])
+
+OK_AGAIN: Responses = {200: {"model": ReceiptBody, "description": "The same delivery came before"}}
+REFUSALS = problems(SignatureRefused, UnknownSource, DeliveryChanged, TooLarge, SourceOff, StorageDown)
+
+
+@router.post(
+    "/webhooks/{source}",
+    status_code=202,
+    responses={**OK_AGAIN, **REFUSALS},
+    openapi_extra=raw_body(GENERIC_CALL),
+    response_model_exclude_none=True,
+)
+def receive(source: str, received: Delivered, services: App, response: Response) -> ReceiptBody:
+    """Authenticated by its signature alone; which headers carry it depends on the source's adapter."""
+    receipt = services.intake.receive(source, received)
+    response.status_code = 202 if receipt.fresh else 200
+    return ReceiptBody.of(receipt)
