@@ -1,0 +1,161 @@
+"""Starts our processes, starts a fallen one again, and ends them all, in order and without exception."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from service.cli import lifeline
+from service.cli.errors import CliError, Stop
+
+STOP_S = 10.0
+"""How long a child may finish what it has in hand before it is killed."""
+
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 10.0
+END = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+STEADY_S = 30.0
+"""A child that lived this long counts as well: its next fall is its first."""
+
+
+@dataclass
+class Child:
+    """One process of ours: what to run, where its output goes, and how it has fared."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    falls: int = 0
+    due: float = 0.0
+    output: IO[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def last_line(self) -> str:
+        """The last words of its log: the reason of a fall, for the one line that a person reads."""
+        try:
+            lines = self.log.read_text(errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1][:300] if lines else ""
+
+
+class Supervisor:
+    """Children in the order of their start; they are ended in the reverse order."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        logs: Path,
+        tell: Callable[[str], None],
+        *,
+        patience_s: float = STOP_S,
+    ) -> None:
+        self._patience_s = patience_s
+        self._logs = logs
+        self._tell = tell
+        self._children: list[Child] = []
+        self._reading, self._writing = os.pipe()
+        self._environment = {**environment, lifeline.VARIABLE: str(self._reading)}
+        self._stopping = False
+
+    def add(self, name: str, command: list[str]) -> Child:
+        """Start a process. It ends with us, whatever becomes of us."""
+        child = Child(name=name, command=command, log=self._logs / f"{name}.log")
+        self._children.append(child)
+        self._start(child)
+        return child
+
+    def wait_until(self, ready: Callable[[], bool], child: Child, *, seconds: float) -> None:
+        """Wait for a child to be ready. Raises `CliError` with its last words when it falls or is late."""
+        until = time.monotonic() + seconds
+        while not ready():
+            if not child.alive:
+                raise CliError(f"{child.name} did not start: {child.last_line()} (see {child.log})")
+            if time.monotonic() > until:
+                raise CliError(f"{child.name} was not ready after {seconds:.0f} s (see {child.log})")
+            time.sleep(0.05)
+
+    def tend(self) -> None:
+        """Start again whatever fell, after a pause that grows with each fall."""
+        now = time.monotonic()
+        for child in self._children:
+            if child.alive or self._stopping:
+                continue
+            if child.process is not None:
+                code = child.process.returncode
+                child.falls = 1 if now - child.started_at > STEADY_S else child.falls + 1
+                child.due = now + min(FIRST_PAUSE_S * 2**child.falls, LONGEST_PAUSE_S)
+                child.process = None
+                self._tell(f"{child.name} ended with {code}; starting it again")
+            if now >= child.due:
+                self._start(child)
+
+    def stop(self) -> None:
+        """End every child: asked first, the last started first, then killed."""
+        self._stopping = True
+        until = time.monotonic() + self._patience_s
+        for child in reversed(self._children):
+            if child.process is not None and child.alive:
+                child.process.terminate()
+                self._wait(child.process, until)
+        for child in self._children:
+            if child.process is not None and child.alive:
+                child.process.kill()
+                child.process.wait()
+            if child.output is not None:
+                child.output.close()
+        os.close(self._writing)
+        os.close(self._reading)
+
+    def _wait(self, process: "subprocess.Popen[bytes]", until: float) -> None:
+        try:
+            process.wait(timeout=max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _start(self, child: Child) -> None:
+        if child.output is None:
+            child.output = child.log.open("ab")
+        child.process = subprocess.Popen(
+            child.command,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=child.output,
+            stderr=child.output,
+            pass_fds=(self._reading,),
+            # A terminal's Ctrl-C reaches us alone; we end the children in order.
+            start_new_session=True,
+        )
+        child.started_at = time.monotonic()
+
+
+def python(*arguments: str) -> list[str]:
+    """This interpreter, so that children see the same packages."""
+    return [sys.executable, "-m", *arguments]
+
+
+def raise_on_signals() -> None:
+    """Turn SIGTERM, SIGINT and SIGHUP into `Stop` in the main thread, once: the end itself is not cut short."""
+
+    def stop(number: int, _: object) -> None:
+        ignore_signals()
+        raise Stop(signal.Signals(number).name)
+
+    for one in END:
+        signal.signal(one, stop)
+
+
+def ignore_signals() -> None:
+    """From here on nobody hurries us: what is being stopped is stopped to its end."""
+    for one in END:
+        signal.signal(one, signal.SIG_IGN)
