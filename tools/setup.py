@@ -25,7 +25,16 @@ GROUPS = {
 }
 
 
+# Downloads trust what the machine trusts, as a company's own certificate authority, unless told otherwise.
+TRUST = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true", "NODE_USE_SYSTEM_CA": "1"}
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
 def main() -> None:
+    for name, value in TRUST.items():
+        os.environ.setdefault(name, value)
+    if SYSTEM_CERTIFICATES.exists():
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     what = sys.argv[1] if len(sys.argv) > 1 else "run"
     if what == "types":
         run([*npm_command(), "run", "--silent", "check"], "front end's types", cwd=WEB)

@@ -14,6 +14,7 @@ from service.drafting.masking.numbers import Run
 _PLAIN_DIGITS = 7
 _TIME_DIGITS = 3
 _DATE_DIGITS = 6
+_DAY_DIGITS = 2
 _NAMED_DIGITS = range(8, 12)
 _LAST_FOUR = 4
 # How far before and after a run its label and its unit are looked for.
@@ -87,7 +88,7 @@ def is_plain(text: str, run: Run, *, dated: bool) -> bool:
     count = len(run.digits)
     if count > _PLAIN_DIGITS:
         return False
-    if dated and count <= _DATE_DIGITS:
+    if dated and count <= _DATE_DIGITS and (count <= _DAY_DIGITS or _YEAR.fullmatch(run.digits[-4:])):
         return True
     before = text[max(0, run.start - _REACH) : run.start]
     if count == _LAST_FOUR and _LAST.search(before):

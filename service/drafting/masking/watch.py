@@ -73,7 +73,7 @@ class Watch:
         if asked or said.marked:
             self._chain = Chain()
         if said.marked:
-            self._windows.pin.answered()
+            self._windows.pin_given()
         heard = [self._judge(said, run) for run in said.runs]
         if self._windows.card.is_open():
             for date in said.dates:
@@ -118,7 +118,7 @@ class Watch:
             self._chain.mark(Mark.CODE, longest=_LONGEST_SECRET)
         elif windows.pin.is_open() and digits >= _PIN_DIGITS and count <= self._longest_pin(said):
             self._chain.mark(Mark.PIN, longest=self._longest_pin(said))
-            windows.pin.answered()
+            windows.pin_given()
         elif (windows.number.is_open() and digits >= _GROUP) or self._is_split_card(said):
             self._chain.mark(Mark.CARD)
         elif windows.pin.is_open() and digits >= _PIN_DIGITS:

@@ -57,6 +57,8 @@ class Windows:
         self.expiry = Window()
         # A PIN was asked for together with another number, which is then the longer one.
         self.mixed = False
+        # A PIN was asked for and not given: callers remember it long after.
+        self._owed = False
         # What was asked for last; an answer is that rather than what was asked before.
         self.latest: frozenset[Cue] = frozenset()
         self._by_cue = {
@@ -77,16 +79,22 @@ class Windows:
             asked.add(Cue.CODE)
         elif Cue.READ in cues and Cue.OTHER not in cues:
             asked.add(Cue.NUMBER)
+        if Cue.RECALL in cues and self._owed and Cue.OTHER not in cues:
+            asked.add(Cue.PIN)
         fresh = any(not self._by_cue[cue].is_open() for cue in asked)
         self.latest = frozenset(asked) or self.latest
         for cue in asked:
             self._by_cue[cue].open()
         if Cue.PIN in asked:
-            self.mixed = Cue.OTHER in cues
+            self.mixed, self._owed = Cue.OTHER in cues, True
         if Cue.OTHER in cues and not asked and speaker is not Speaker.CUSTOMER:
             self._close_secrets()
             return True
         return fresh
+
+    def pin_given(self) -> None:
+        self._owed = False
+        self.pin.answered()
 
     def asked(self) -> bool:
         return any(window.is_open() for window in self._by_cue.values())

@@ -15,6 +15,7 @@ class Cue(StrEnum):
     BACK = "back"  # "on the back": a security code only while a card is talked about
     READ = "read"  # "what's the number": a card's only while a card is talked about
     PIN = "pin"
+    RECALL = "recall"  # "it was either": the answer to a PIN question of some time ago
     EXPIRY = "expiry"
     OTHER = "other"  # something else with digits is asked for: telephone, order, date of birth
 

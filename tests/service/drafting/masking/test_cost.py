@@ -1,5 +1,6 @@
 """Hostile texts cost in proportion to their length: eight times the text, far less than 64 times the work."""
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -21,12 +22,16 @@ TEXTS = {
 
 
 def work(task: Callable[[], object]) -> float:
-    """Processor time of the quickest of three runs."""
+    """Processor time of the quickest of three runs; the collector's pauses depend on what else is alive."""
     times = []
-    for _ in range(3):
-        start = time.process_time()
-        task()
-        times.append(time.process_time() - start)
+    gc.disable()
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            task()
+            times.append(time.process_time() - start)
+    finally:
+        gc.enable()
     return min(times)
 
 
