@@ -28,7 +28,7 @@ lint:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
-	@$(SETUP) types
+	@$(SETUP) web
 
 bench: ## Measure rate, time to draft and processor time a call
 	@$(SETUP) test

@@ -1,7 +1,7 @@
 """What tenants' files connect to, made when first needed and again when the file changes."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -11,7 +11,7 @@ from connectors.contracts import Crm, LanguageModel
 from service.domain.access import Agent
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
 from service.domain.ports import Source
-from service.tenants import ConnectionConfig, Switch, Tenant, Tenants
+from service.tenants import ConnectionConfig, Problem, Switch, Tenant, Tenants
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class _Shelf:
             return self._make(config.connector, config.settings)
         except registry.RegistryError as error:
             log.warning("connection_off", tenant=tenant_id, connector=config.connector, error=str(error))
-            raise Unavailable from None
+            raise Unavailable(str(error)) from None
 
 
 class ConfiguredConnections:
@@ -91,6 +91,29 @@ class ConfiguredConnections:
             raise Unavailable
         return tenant
 
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is switched off and why: what tenants' files say, and what connectors say to it."""
+        found = list(self._tenants.problems())
+        for tenant in self._tenants.all().values():
+            for name, switch in tenant.sources.items():
+                if switch.value is not None and switch.value.adapter not in registry.names("telephony"):
+                    detail = f"no adapter {switch.value.adapter!r}"
+                    found.append(Problem(tenant=tenant.id, place=f"sources.{name}", detail=detail))
+            for place, shelf, part in (("crm", self._crms, tenant.crm), ("llm", self._models, tenant.llm)):
+                if part is not None and part.value is not None:
+                    found.extend(_refusal(tenant.id, place, shelf, part))
+        return tuple(found)
+
     def agents(self, tenant_id: str) -> tuple[Agent, ...]:
         tenant = self._tenants.all().get(tenant_id)
         return tenant.agents if tenant else ()
+
+
+def _refusal(
+    tenant_id: str, place: str, shelf: _Shelf, switch: Switch[ConnectionConfig]
+) -> Iterator[Problem]:
+    """What the connector says against its settings, if anything; never their values."""
+    try:
+        shelf.get(tenant_id, switch)
+    except Unavailable as unavailable:
+        yield Problem(tenant=tenant_id, place=place, detail=unavailable.detail)

@@ -1,7 +1,7 @@
 """The one place where the parts are put together: used by API, worker, scheduler, command line and tests."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from service.broker import Broker, Hints
@@ -21,7 +21,7 @@ from service.flows.sweep import Sweep
 from service.flows.write import WriteFlow
 from service.settings import Settings
 from service.storage import Keyring, Storage
-from service.tenants import Tenants
+from service.tenants import Problem, Tenants
 
 Handlers = Mapping[Kind, Callable[[Job], None]]
 
@@ -33,6 +33,7 @@ class Services:
     settings: Settings
     tenants: Tenants
     connections: Connections
+    problems: Callable[[], Sequence[Problem]]
     storage: Storage
     broker: Broker
     hints: Hints
@@ -66,7 +67,8 @@ class Services:
 def build(settings: Settings, *, connections: Connections | None = None) -> Services:
     """Put the parts together. Connects to nothing yet; raises `KeyringMissing` without a master key."""
     tenants = Tenants(settings.config_dir, settings.secrets_file)
-    connections = connections or ConfiguredConnections(tenants)
+    configured = ConfiguredConnections(tenants)
+    connections = connections or configured
     broker = Broker(settings.broker_url)
     storage = Storage(
         settings.database,
@@ -86,6 +88,7 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         settings=settings,
         tenants=tenants,
         connections=connections,
+        problems=configured.problems,
         storage=storage,
         broker=broker,
         hints=Hints(settings.broker_url),

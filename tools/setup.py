@@ -1,6 +1,6 @@
 """Makes a clean machine ready: uv, packages, front end, and for tests a browser. Standard library only.
 
-`python3 tools/setup.py run|test|check` sets up; `types` checks the front end's types. Each step is skipped when nothing has changed since it was done.
+`python3 tools/setup.py run|test|check` sets up; `web` checks the front end's types and runs its tests. Each step is skipped when nothing has changed since it was done.
 """
 
 import hashlib
@@ -36,11 +36,13 @@ def main() -> None:
     if SYSTEM_CERTIFICATES.exists():
         os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     what = sys.argv[1] if len(sys.argv) > 1 else "run"
-    if what == "types":
-        run([*npm_command(), "run", "--silent", "check"], "front end's types", cwd=WEB)
+    if what == "web":
+        npm = npm_command()
+        run([*npm, "run", "--silent", "check"], "front end's types", cwd=WEB)
+        run([*npm, "test", "--silent"], "front end's tests", cwd=WEB)
         return
     if what not in GROUPS:
-        fail(f"say one of {', '.join(GROUPS)}, types")
+        fail(f"say one of {', '.join(GROUPS)}, web")
     packages(what)
     front_end()
     if what == "test":
@@ -79,7 +81,7 @@ def uv() -> str:
 def front_end() -> None:
     """Build the review page, with the node of the system or else one from PyPI."""
     sources = sorted(
-        path for path in WEB.rglob("*") if path.is_file() and not {"node_modules", "dist"} & set(path.parts)
+        path for path in WEB.rglob("*") if path.is_file() and not {"node_modules", "dist", "out"} & set(path.parts)
     )
     stamp = Stamp("front-end", sources)
     if stamp.fresh and (WEB / "dist" / "index.html").exists():
@@ -166,7 +168,7 @@ def run(command: list[str], what: str, cwd: Path = ROOT) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
-        fail(f"{what} could not be set up (see above)")
+        fail(f"{what}: see above")
 
 
 def attempt(command: list[str], environment: dict[str, str]) -> None:

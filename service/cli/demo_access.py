@@ -53,7 +53,7 @@ def _prepared(services: Services, data: Path) -> Prepared:
         raise CliError(f"no tenant's file in {services.settings.config_dir}")
     usable = [tenant for tenant in tenants.values() if _live(tenant) and tenant.agents]
     if not usable:
-        told = "; ".join(str(problem) for problem in services.tenants.problems())
+        told = "; ".join(str(problem) for problem in services.problems())
         raise CliError(f"no tenant has a working source and an agent: {told or 'see config/demo.yaml'}")
     tenant = next((one for one in usable if one.id == DEMO_TENANT), usable[0])
     agent_id = tenant.agents[0].id

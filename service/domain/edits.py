@@ -21,7 +21,7 @@ from service.domain.content import (
     Support,
 )
 from service.domain.errors import FieldProblem, Invalid
-from service.domain.ids import new_id
+from service.domain.ids import is_id, new_id
 from service.domain.profile import FieldSpec, Profile
 
 MAX_ITEMS = 100
@@ -39,6 +39,7 @@ class _Editor:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
+        self._given: set[str] = set()
         self.edited: list[str] = []
         self.problems: list[FieldProblem] = []
 
@@ -81,6 +82,13 @@ class _Editor:
             return default
         return value
 
+    def _fresh_id(self, item: Raw) -> str:
+        """The client's own id of a new item where it is a UUID, so that it knows its item again; else ours."""
+        given = item.get("id")
+        fresh = given if isinstance(given, str) and is_id(given) and given not in self._given else new_id()
+        self._given.add(fresh)
+        return fresh
+
     def _gone(self, part: str, before: Sequence[Any], after: Sequence[Any]) -> None:
         kept = {item.id for item in after}
         self.edited.extend(f"{part}/{item.id}" for item in before if item.id not in kept)
@@ -107,7 +115,7 @@ class _Editor:
         old = next((one for one in section.sentences if one.id == item.get("id")), None)
         text = self._text(pointer, item, "text", old.text if old else "")
         if old is None:
-            new = Sentence(id=new_id(), text=text, target=MAIN_TARGET, support=Support.AGENT)
+            new = Sentence(id=self._fresh_id(item), text=text, target=MAIN_TARGET, support=Support.AGENT)
             self.edited.append(f"summary/{new.id}")
             return new
         if text == old.text:
@@ -135,7 +143,7 @@ class _Editor:
             return None
         if old is not None and old.code == code:
             return old
-        new = Disposition(id=old.id if old else new_id(), code=code, label=label)
+        new = Disposition(id=old.id if old else self._fresh_id(item), code=code, label=label)
         self.edited.append(f"dispositions/{new.id}/code")
         return new
 
@@ -157,7 +165,7 @@ class _Editor:
         if spec is not None and value and (complaint := value_problem(spec, value)):
             self._wrong(f"{pointer}/value", complaint)
         new = FieldValue(
-            id=old.id if old else new_id(),
+            id=old.id if old else self._fresh_id(item),
             name=name,
             value=value,
             target=old.target if old else MAIN_TARGET,
@@ -176,7 +184,7 @@ class _Editor:
 
     def _commitment(self, before: Sequence[Commitment], pointer: str, item: Raw) -> Commitment:
         old = next((one for one in before if one.id == item.get("id")), None)
-        base = old or Commitment(id=new_id(), who="agent", what="", support=Support.AGENT)
+        base = old or Commitment(id=self._fresh_id(item), who="agent", what="", support=Support.AGENT)
         changed: dict[str, Any] = {}
         if (what := self._text(pointer, item, "what", base.what)) != base.what:
             changed["what"] = what

@@ -9,7 +9,7 @@ import time
 from connectors.contracts import LanguageModel, Party, Resolution
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.call import Call, TranscriptBody
-from service.domain.content import MAIN_TARGET
+from service.domain.content import MAIN_TARGET, Content, Section
 from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Material, Proposal
 from service.domain.errors import Failure, Postpone
 from service.domain.job import Job, Kind
@@ -143,7 +143,14 @@ class DraftFlow:
         head = DraftHead(
             status=DraftStatus.UNAVAILABLE, reason=DraftReason.NO_TRANSCRIPT, profile=case.profile.ref
         )
-        changed = wrapup.model_copy(update={"draft": head, "targets": self._targets(wrapup)})
+        # Empty sections, so that the agent has where to write by hand.
+        sections = tuple(
+            Section(id=f"g-{spec.id}", section=spec.id, title=spec.title)
+            for spec in case.profile.profile.sections
+        )
+        content = wrapup.content if wrapup.content.summary else Content(summary=sections)
+        update = {"draft": head, "targets": self._targets(wrapup), "content": content}
+        changed = wrapup.model_copy(update=update)
         stored = unit.wrapups.save(changed.moved(State.READY) if changed.state is State.DRAFTING else changed)
         unit.events.append(EventKind.READY, stored)
         return stored

@@ -139,13 +139,16 @@ class Review:
         """The agent's word that this is right. The same confirm again changes nothing."""
         digest = hashlib.sha256(json.dumps(request.edits, sort_keys=True).encode()).hexdigest()
 
-        def repeats(wrapup: WrapUp) -> bool:
+        def repeats(unit: UnitOfWork, wrapup: WrapUp) -> bool:
             seen = wrapup.confirmation
-            return (
-                wrapup.state in {State.CONFIRMED, State.WRITTEN}
-                and seen is not None
-                and (seen.by, seen.draft, seen.edits_digest) == (principal.subject, request.draft, digest)
-            )
+            if wrapup.state not in {State.CONFIRMED, State.WRITTEN} or seen is None:
+                return False
+            if (seen.by, seen.draft, seen.edits_digest) != (principal.subject, request.draft, digest):
+                return False
+            if wrapup.state is State.CONFIRMED:
+                # A write that was set aside for a person starts afresh; one that waits or runs stays as it is.
+                unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=_ms_left(unit, wrapup))
+            return True
 
         def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
             if wrapup.draft.number != request.draft:
@@ -224,13 +227,13 @@ class Review:
         version: int | None,
         change: Change,
         *,
-        repeats: Callable[[WrapUp], bool] | None = None,
+        repeats: Callable[[UnitOfWork, WrapUp], bool] | None = None,
     ) -> WrapUp:
         """One change in one transaction, against the version that the caller saw."""
         try:
             with self._work.begin(principal.tenant_id) as unit:
                 wrapup = visible(unit, principal, wrapup_id)
-                if repeats is not None and repeats(wrapup):
+                if repeats is not None and repeats(unit, wrapup):
                     return wrapup
                 if version is not None and version != wrapup.version:
                     raise Stale(with_plans(unit, self._connections, wrapup))
@@ -239,3 +242,10 @@ class Review:
                 return with_plans(unit, self._connections, stored)
         except VersionMoved:
             raise Stale(self.get(principal, wrapup_id)) from None
+
+
+def _ms_left(unit: UnitOfWork, wrapup: WrapUp) -> int:
+    """Until undo is over; 0 when it is."""
+    if wrapup.undo_until is None:
+        return 0
+    return max(0, round((wrapup.undo_until - unit.now).total_seconds() * 1000))

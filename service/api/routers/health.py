@@ -40,7 +40,7 @@ def ready(services: App, response: Response) -> Readiness:
     return Readiness(
         ready="database" not in failed,
         not_ready=failed,
-        switched_off=tuple(str(problem) for problem in services.tenants.problems()),
+        switched_off=tuple(str(problem) for problem in services.problems()),
     )
 
 

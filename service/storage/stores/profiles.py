@@ -62,7 +62,7 @@ class SqlProfiles:
     def get(self, name: str, version: int) -> VersionedProfile:
         row = self._session.run(_GET, of=name, wanted=version).one_or_none()
         if row is None:
-            raise NotFound
+            raise NotFound(f"there is no {name}@{version}")
         return _versioned(row)
 
     def labelled(self, name: str, label: str) -> VersionedProfile | None:

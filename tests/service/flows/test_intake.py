@@ -76,6 +76,7 @@ def test_a_transcript_that_comes_later_completes_its_call(world: World) -> None:
     later = world.receive(a_body(), delivery="d-2")
     world.work_off()
 
+    assert next(section.section for section in without.content.summary) == "reason"
     assert (without.state, without.draft.status, without.draft.reason) == (
         "ready",
         "unavailable",

@@ -6,6 +6,7 @@ import pytest
 
 from service.domain.access import Role
 from service.domain.errors import DraftMoved, Forbidden, IllegalMove, Invalid, NotFound, Stale
+from service.domain.ids import new_id
 from service.domain.wrapup import WrapUp
 from service.flows.review import ConfirmRequest
 from service.flows.review_rules import Choice
@@ -219,3 +220,21 @@ def test_the_agent_sees_what_would_be_written_before_confirming(world: World) ->
     edited = world.review.edit(AGENT, wrapup.id, wrapup.version, {"commitments": []})
     assert len(edited.targets[0].plan) == 1
     assert world.crm.journal == []
+
+
+def test_an_agent_can_write_the_note_of_a_call_without_a_transcript(world: World) -> None:
+    wrapup = world.ready(talk=())
+    sections = _summary(wrapup)
+    own_id = new_id()
+    sections[0]["sentences"] = [{"id": own_id, "text": "Asked for a call back."}]
+
+    edited = world.review.edit(AGENT, wrapup.id, wrapup.version, {"summary": sections})
+    world.confirm(edited)
+    world.work_off()
+
+    assert (wrapup.draft.status, wrapup.draft.number) == ("unavailable", 0)
+    assert edited.content.summary[0].sentences[0].id == own_id
+    written = world.review.get(AGENT, wrapup.id)
+    assert written.state == "written"
+    task = world.crm.tasks[written.targets[0].write.records[0].id]
+    assert "Asked for a call back." in task["Description"]

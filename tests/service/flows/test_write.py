@@ -6,7 +6,7 @@ from connectors.errors import Auth, FieldIssue, Outcome, Transient, Validation
 from service.domain.errors import Invalid, UndoClosed
 from service.domain.job import LEASE_MS, Lane
 from service.flows.review_rules import Choice
-from tests.service.flows.world import ADMIN, AGENT, PHONE, World
+from tests.service.flows.world import ADMIN, AGENT, PHONE, TENANT, World
 
 
 def test_a_confirmed_wrapup_is_written_once_with_its_follow_ups(world: World) -> None:
@@ -199,3 +199,34 @@ def test_without_a_crm_a_confirmed_wrapup_is_done(world: World) -> None:
 
     assert wrapup.targets == ()
     assert world.review.get(ADMIN, wrapup.id).state == "written"
+
+
+def test_a_write_that_was_set_aside_goes_on_when_it_is_confirmed_again(world: World) -> None:
+    wrapup = world.ready()
+    world.confirm(wrapup)
+    job = world.storage.board.claim(Lane.WRITE, "a worker")
+    assert job is not None
+    with world.storage.work.begin(TENANT) as unit:
+        unit.jobs.park(job, reason="crashed")
+    parked = world.work_off()
+
+    world.confirm(wrapup)
+    world.work_off()
+
+    assert parked == 0
+    assert world.review.get(AGENT, wrapup.id).state == "written"
+
+
+def test_a_confirm_sent_twice_leaves_the_time_to_undo_as_it_was(world: World) -> None:
+    wrapup = world.ready()
+    world.confirm(wrapup, undo_ms=20_000)
+    world.clock.advance(5_000)
+
+    world.confirm(wrapup, undo_ms=20_000)
+    world.clock.advance(14_000)
+    early = world.work_off()
+    world.clock.advance(1_100)
+    world.work_off()
+
+    assert early == 0
+    assert world.review.get(AGENT, wrapup.id).state == "written"
