@@ -81,7 +81,9 @@ def uv() -> str:
 def front_end() -> None:
     """Build the review page, with the node of the system or else one from PyPI."""
     sources = sorted(
-        path for path in WEB.rglob("*") if path.is_file() and not {"node_modules", "dist", "out"} & set(path.parts)
+        path
+        for path in WEB.rglob("*")
+        if path.is_file() and not {"node_modules", "dist", "out"} & set(path.parts)
     )
     stamp = Stamp("front-end", sources)
     if stamp.fresh and (WEB / "dist" / "index.html").exists():
@@ -116,10 +118,7 @@ def node_version(node: str) -> int:
 
 def browser() -> None:
     """A Chromium for the browser tests: Debian's when we may install it, else Playwright's own."""
-    if (
-        any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-        or _playwrights()
-    ):
+    if _has_browser():
         return
     tell("browser")
     if shutil.which("apt-get") and os.geteuid() == 0:
@@ -131,18 +130,18 @@ def browser() -> None:
         )
     else:
         attempt([str(VENV / "bin" / "python"), "-m", "playwright", "install", "chromium"], {})
-    if not shutil.which("chromium") and not _playwrights():
+    if not _has_browser():
         if os.environ.get("CI") == "true":
             fail("no browser could be installed, and CI=true makes the browser tests a must")
         tell("NO BROWSER COULD BE INSTALLED: the browser tests will be skipped")
 
 
-def _playwrights() -> bool:
-    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+def _has_browser() -> bool:
+    """The places where the browser tests look."""
+    own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
     mac = Path.home() / "Library" / "Caches" / "ms-playwright"
-    return any(
-        place.glob("chromium*") for place in (folder, mac) if place.is_dir() and any(place.glob("chromium*"))
-    )
+    system = shutil.which("chromium") is not None or Path("/usr/bin/chromium").exists()
+    return system or any(found for folder in (own, mac) for found in folder.glob("chromium*/*"))
 
 
 class Stamp:
