@@ -38,9 +38,9 @@ class Mention:
 
 def mentions(text: str, today: date) -> Iterator[Mention]:
     """Days named in a text, in order; what lies before the call ("last Friday") is left out."""
-    for found in _DAY.finditer(text):
+    for found in _DAY.finditer(text.translate(_ONE_TO_ONE).lower()):
         kind = found.lastgroup or ""
-        day = _RESOLVE[kind](found.group().lower(), today)
+        day = _RESOLVE[kind](found.group(), today)
         if day is not None:
             yield Mention(day, found.start(), found.end())
 
@@ -176,6 +176,7 @@ _KINDS: dict[str, tuple[str, Callable[[str, date], date | None]]] = {
 }
 _RESOLVE = {kind: resolve for kind, (_, resolve) in _KINDS.items()}
 _DAY = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{source})' for kind, (source, _) in _KINDS.items())})(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{source})' for kind, (source, _) in _KINDS.items())})(?!\w)"
 )
+# Speech recognition set to another language writes these for i and s; İ alone has a lower case of two letters.
+_ONE_TO_ONE = str.maketrans("ıİſ", "iis")

@@ -13,18 +13,18 @@ from service.drafting.topics import flags
 
 def extract(material: Material, profile: Profile) -> Proposal:
     """A proposal in which every statement is a quote. A call without words gives empty sections and no code."""
-    spoken = listen(material)
+    heard = listen(material)
     today = material.started_at.date()
-    ranked = rank(spoken, profile)
+    ranked = rank(heard, profile)
     chosen, others = choose(ranked)
-    if is_small(spoken) and not ranked:
+    if is_small(heard.sentences) and not ranked:
         chosen = (none_of_these(None),)
     telling = frozenset(ranked[0].evidence) if ranked else frozenset()
     content = Content(
-        summary=sections(spoken, profile, material.language, telling),
+        summary=sections(heard.sentences, profile, material.language, telling),
         dispositions=chosen,
         disposition_alternatives=others,
-        fields=fill(spoken, profile, today),
-        commitments=promises(spoken, today),
+        fields=fill(heard, profile, today),
+        commitments=promises(heard.sentences, today),
     )
-    return Proposal(content=content, flags=flags(spoken, profile.never_automate))
+    return Proposal(content=content, flags=flags(heard, profile.never_automate))

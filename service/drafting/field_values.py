@@ -9,7 +9,7 @@ from service.drafting.cues import matcher
 from service.drafting.dates import mentions
 from service.drafting.masking.marks import TOKEN
 from service.drafting.numbers import as_figures, runs
-from service.drafting.text import clean
+from service.drafting.spoken import Spoken
 
 LONGEST = 40
 MOST_WORDS = 4
@@ -26,9 +26,9 @@ _AMOUNT = re.compile(
 _PHONE = re.compile(r"\+?[\d\s().-]{7,24}")
 
 
-def candidates(spec: FieldSpec, sentence: str, today: date) -> Iterator[str]:
+def candidates(spec: FieldSpec, sentence: Spoken, today: date) -> Iterator[str]:
     """Values for this field in a sentence, in order."""
-    text = clean(sentence)
+    text = sentence.cleaned
     if spec.type == "choice":
         yield from _choices(spec, text)
         return
@@ -38,13 +38,12 @@ def candidates(spec: FieldSpec, sentence: str, today: date) -> Iterator[str]:
         return
     if spec.type in TOKEN_TYPES:
         yield from (found.group() for found in TOKEN.finditer(text))
-    figures = as_figures(TOKEN.sub(" ", text))
     if spec.pattern:
-        yield from _matching(spec.pattern, figures)
+        yield from _matching(spec.pattern, sentence.figures)
     elif spec.type == "phone":
-        yield from _phones(figures)
+        yield from _phones(sentence.figures)
     elif spec.type == "number":
-        yield from _amounts(figures) or _figures(figures)
+        yield from _amounts(sentence.figures) or _figures(sentence.figures)
 
 
 def fits(spec: FieldSpec, value: str) -> bool:
@@ -62,9 +61,9 @@ def fits(spec: FieldSpec, value: str) -> bool:
     return spec.pattern is None or (len(value) <= LONGEST and re.fullmatch(spec.pattern, value) is not None)
 
 
-def names_money(sentence: str) -> bool:
+def names_money(sentence: Spoken) -> bool:
     """Whether a figure in it carries a currency; "twenty four fifty" alone may be 24.50 or 2450."""
-    return _AMOUNT.search(as_figures(clean(sentence))) is not None
+    return _AMOUNT.search(as_figures(sentence.cleaned)) is not None
 
 
 def tidy(spec: FieldSpec, value: str) -> str:

@@ -6,10 +6,8 @@ from datetime import date
 
 from service.domain.content import FieldValue, Support
 from service.domain.profile import FieldSpec, Profile
-from service.drafting.cues import matcher
 from service.drafting.field_values import candidates, fits, names_money
-from service.drafting.spoken import Spoken
-from service.drafting.text import clean
+from service.drafting.spoken import Heard, Spoken
 
 NAMED = 0.85  # the cue stands in the sentence, or in the question it answers
 FREE = 0.5  # only the value's own shape speaks for it
@@ -24,31 +22,39 @@ class Candidate:
     confidence: float
 
 
-def fill(spoken: tuple[Spoken, ...], profile: Profile, today: date) -> tuple[FieldValue, ...]:
+def fill(heard: Heard, profile: Profile, today: date) -> tuple[FieldValue, ...]:
     """Fields with a value, in the profile's order."""
-    filled = ((spec, _best(list(_candidates(spec, spoken, today)))) for spec in profile.fields)
+    filled = ((spec, _best(list(_candidates(spec, heard, today)))) for spec in profile.fields)
     return tuple(_field(spec, best) for spec, best in filled if best is not None)
 
 
-def _candidates(spec: FieldSpec, spoken: tuple[Spoken, ...], today: date) -> Iterator[Candidate]:
-    cue = matcher(spec.cues)
+def _candidates(spec: FieldSpec, heard: Heard, today: date) -> Iterator[Candidate]:
+    naming = {sentence.text for sentence in heard.naming(spec.cues)}
+    choosing = {sentence.text for sentence in heard.perhaps_naming(spec.choices)}
     asked: Spoken | None = None
-    for sentence in spoken:
-        named = cue is not None and cue.search(sentence.text) is not None
+    for sentence in heard.sentences:
+        named = sentence.text in naming
         answers = (
             asked is not None and sentence.by_customer and 0 < sentence.turn - asked.turn <= ANSWER_TURNS
         )
         if named and sentence.by_agent:
             asked = sentence
-        if not (named or answers) and not _speaks_for_itself(spec):
+        if not (named or answers or _speaks_for_itself(spec)):
             continue
-        sure = (named or answers) and (spec.type != "number" or names_money(sentence.quote))
-        confidence = NAMED if sure else FREE
-        values = [value for value in candidates(spec, sentence.quote, today) if fits(spec, value)]
-        if not values and answers and not named and _free_text(spec) and sentence.length <= ANSWER_WORDS:
-            values = [clean(sentence.quote).strip(" .,!?")]
-            confidence = FREE
-        yield from (Candidate(value, sentence, confidence) for value in values if value)
+        if spec.type == "choice" and sentence.text not in choosing:
+            continue
+        values = [value for value in candidates(spec, sentence, today) if value and fits(spec, value)]
+        if values:
+            confidence = _confidence(spec, sentence, told=named or answers)
+            yield from (Candidate(value, sentence, confidence) for value in values)
+        elif answers and not named and _free_text(spec) and sentence.length <= ANSWER_WORDS:
+            value = sentence.cleaned.strip(" .,!?")
+            if value:
+                yield Candidate(value, sentence, FREE)
+
+
+def _confidence(spec: FieldSpec, sentence: Spoken, *, told: bool) -> float:
+    return NAMED if told and (spec.type != "number" or names_money(sentence)) else FREE
 
 
 def _best(found: list[Candidate]) -> Candidate | None:

@@ -32,8 +32,9 @@ _IDLE_WORDS = frozenset(
         "asked call called about"
     )
 )
-_ORDER = (Support.GROUNDED, Support.WEAK, Support.UNSUPPORTED)
 _STEM = 5
+_IDLE_STEMS = frozenset(word[:_STEM] for word in _IDLE_WORDS)
+_ORDER = (Support.GROUNDED, Support.WEAK, Support.UNSUPPORTED)
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,13 @@ class Ground:
 
     def _literals(self, text: str) -> Support:
         """Tokens, codes and addresses are copied or invented, nothing between."""
-        heard = self.transcript.squashed
         if set(TOKEN.findall(text)) - self.transcript.tokens or any(mark in text for mark in Mark):
             return Support.UNSUPPORTED
         plain = TOKEN.sub(" ", text)
         codes = [code for code in _CODE.findall(plain) if not _ORDINAL_OR_TIME.fullmatch(code)]
-        if all(squash(literal) in heard for literal in (*_LINK.findall(plain), *codes)):
-            return Support.GROUNDED
-        return Support.UNSUPPORTED
+        # Squashing a whole transcript takes long, and few statements hold a literal.
+        said = all(squash(literal) in self.transcript.squashed for literal in (*_LINK.findall(plain), *codes))
+        return Support.GROUNDED if said else Support.UNSUPPORTED
 
     def _numbers(self, text: str, near: Iterable[HeardTurn]) -> Support:
         plain = _CODE.sub(_without_code, TOKEN.sub(" ", text))
@@ -122,7 +122,7 @@ class Ground:
 
     def _overlaps(self, text: str, near: Iterable[HeardTurn]) -> bool:
         """Whether a statement has any word of weight in common with what it cites."""
-        claimed = {word[:_STEM] for word in words(text)} - {word[:_STEM] for word in _IDLE_WORDS}
+        claimed = {word[:_STEM] for word in words(text)} - _IDLE_STEMS
         heard = {word[:_STEM] for turn in near for word in turn.words}
         return not claimed or bool(claimed & heard)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from service.domain.content import NONE_OF_THESE, Alternative, Disposition, Evidence
 from service.domain.profile import DispositionSpec, Profile
-from service.drafting.cues import matcher
-from service.drafting.spoken import Spoken
+from service.drafting.cues import found
+from service.drafting.spoken import Heard, Spoken
 
 CUSTOMER_WEIGHT = 2.0
 AGENT_WEIGHT = 1.0
@@ -26,9 +26,9 @@ class Scored:
     evidence: tuple[Evidence, ...]
 
 
-def rank(spoken: tuple[Spoken, ...], profile: Profile) -> tuple[Scored, ...]:
+def rank(heard: Heard, profile: Profile) -> tuple[Scored, ...]:
     """Codes with any cue in the call, best first; the profile's order breaks ties."""
-    scored = [_score(spoken, spec) for spec in profile.dispositions]
+    scored = [_score(heard, spec) for spec in profile.dispositions]
     return tuple(sorted((one for one in scored if one.score), key=lambda one: -one.score))
 
 
@@ -68,17 +68,14 @@ def _disposition(one: Scored, confidence: float) -> Disposition:
     )
 
 
-def _score(spoken: tuple[Spoken, ...], spec: DispositionSpec) -> Scored:
+def _score(heard: Heard, spec: DispositionSpec) -> Scored:
     """Each distinct cue counts once, at its best place; longer cues say more."""
     best: dict[str, float] = {}
     evidence: list[Evidence] = []
-    pattern = matcher(spec.cues)
-    for sentence in spoken if pattern else ():
-        hits = {match.group() for match in pattern.finditer(sentence.text)} if pattern else set()
-        for hit in hits:
+    for sentence in heard.naming(spec.cues):
+        for hit in found(spec.cues, sentence.text):
             best[hit] = max(best.get(hit, 0.0), _weight(sentence) * _length_weight(hit))
-        if hits:
-            evidence.append(sentence.evidence)
+        evidence.append(sentence.evidence)
     return Scored(spec, sum(best.values()), tuple(evidence))
 
 

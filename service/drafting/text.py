@@ -12,6 +12,7 @@ INVISIBLE = re.compile(
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 QUOTE_LIMIT = 240
+LONGEST_ABBREVIATION = len("approx.")
 
 # Both boundaries matter: "umbrella" is a word of its own.
 _FILLER = re.compile(r"(?<![\w'’-])(?:um+|uh+|uhm|erm?|hmm+|mhm)(?![\w'’-])[,.…]*\s*", re.IGNORECASE)
@@ -26,7 +27,9 @@ def listed(text: str) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """One line of visible text: nothing hidden, no control characters, single blanks."""
-    return " ".join(CONTROL.sub(" ", INVISIBLE.sub("", text)).split())
+    if not (text.isascii() and text.isprintable()):  # almost all speech is
+        text = CONTROL.sub(" ", INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def readable(text: str) -> str:
@@ -44,7 +47,9 @@ def sentences(text: str) -> Iterator[str]:
     """Verbatim sentences of a turn, each at most `QUOTE_LIMIT` characters and a substring of it."""
     start = 0
     for stop in _STOP.finditer(text):
-        if stop.group()[0] == "." and _ABBREVIATION.search(text, start, stop.end()):
+        if stop.group()[0] == "." and _ABBREVIATION.search(
+            text, max(start, stop.end() - LONGEST_ABBREVIATION), stop.end()
+        ):
             continue
         yield from _pieces(text[start : stop.end()])
         start = stop.end()

@@ -1,5 +1,6 @@
 """The transcript as evidence is looked up in it: quotes found again, with their true turn and exact words."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ SHORT = 12  # shorter quotes ("yes, please") stand in many turns: they count onl
 NEGATIONS = frozenset(
     listed("no not never none nothing without unable cannot declined refused neither nor failed won't don't")
 )
+_NOT_SQUASHED = re.compile(r"[\W_]+")
 _IDLE = ("no problem", "no worries", "not at all", "why not", "no longer than", "not only", "no later than")
 
 
@@ -110,7 +112,7 @@ class Transcript:
 
 
 def squash(text: str) -> str:
-    return "".join(char for char in as_figures(text).lower() if char.isalnum())
+    return _NOT_SQUASHED.sub("", as_figures(text).lower())
 
 
 def negated(text: str) -> bool:

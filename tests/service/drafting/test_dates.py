@@ -102,3 +102,13 @@ def test_on_a_sunday_the_week_to_come_is_the_next_one(words: str, day: int) -> N
 def test_no_chain_of_words_breaks_the_reckoning(words: list[str], today: date) -> None:
     for mention in mentions(" ".join(words), today):
         assert mention.day >= today or " ".join(words)[mention.start : mention.end].count("20")
+
+
+def test_letters_of_other_scripts_that_ignoring_case_takes_for_ours_break_nothing() -> None:
+    today = date(2026, 11, 18)
+
+    assert [mention.day for mention in mentions("Frıday, FRİDAY or 12 Decembſer", today)] == [
+        date(2026, 11, 20),
+        date(2026, 11, 20),
+    ]
+    assert first_day("on 12 Auguſt", today) == date(2027, 8, 12)
