@@ -92,6 +92,7 @@ class _Reader:
 
     def part(self, model: type[Part], place: str, raw: object) -> Switch[Part]:
         missing: set[str] = set()
+        self._values = 0
         try:
             resolved = self._resolve(raw, missing)
         except (_Overgrown, RecursionError):

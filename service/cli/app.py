@@ -24,7 +24,7 @@ from service.cli.profiles import profiles
 from service.cli.readers import read
 from service.cli.sandbox import sandbox
 from service.cli.send import Sender, Sent, signing_from_environment, signing_of
-from service.cli.supervisor import STOP_S, Supervisor, ignore_signals, raise_on_signals
+from service.cli.supervisor import STOP_S, Supervisor, ignore_signals
 from service.settings import Settings
 from service.storage import migrate as migrations
 from service.telemetry import configure_logging
@@ -63,12 +63,15 @@ def up(
 ) -> None:
     """Start everything on this machine: API, worker, scheduler, broker, database and a sandbox CRM."""
     folder = local.private_folder(data or Settings().data)
-    held = ups.lock(folder)
-    place = ups.place_of(folder, host, port)
+    with ups.lock(folder):
+        _run(ups.place_of(folder, host, port), demo=demo, as_json=as_json)
+
+
+def _run(place: ups.Place, *, demo: bool, as_json: bool) -> None:
     progress = Progress()
     environment = place.environment()
-    supervisor = Supervisor(environment, folder / "logs", progress)
-    raise_on_signals()
+    supervisor = Supervisor(environment, place.data / "logs", progress)
+    supervisor.heed_signals()
     lifeline.watch()
     instance = None
     try:
@@ -86,7 +89,6 @@ def up(
         if instance is not None:
             instance.remove()
         supervisor.stop()
-        held.close()
 
 
 def _announce(instance: Instance, *, as_json: bool) -> None:
@@ -152,7 +154,7 @@ def _instance(data: Path | None, progress: Progress) -> Iterator[Instance]:
         folder = Path(name)
         # It ends its own children first, each with time to finish.
         supervisor = Supervisor(os.environ, folder, progress, patience_s=2 * STOP_S)
-        raise_on_signals()
+        supervisor.heed_signals()
         try:
             progress("nothing runs here; starting an instance for the demo")
             yield ups.started_for(supervisor, folder)
@@ -223,4 +225,6 @@ def migrate() -> None:
 
 def main() -> None:
     """Run a command of `aftercall`."""
+    # Standard output is for results: not even a warning may stand between them.
+    configure_logging("WARNING", service="aftercall")
     ending.run(app)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -24,11 +25,8 @@ class Api:
     """One client, used by many threads. Raises `CliError` for every answer that is not a success."""
 
     def __init__(self, url: str, key: str) -> None:
-        self.url = url.rstrip("/")
-        try:
-            self._client = httpx2.Client(base_url=self.url, timeout=TIMEOUT_S)
-        except httpx2.InvalidURL:
-            raise CliError(f"{url} is not the address of an instance") from None
+        self.url = _checked(url)
+        self._client = httpx2.Client(base_url=self.url, timeout=TIMEOUT_S)
         self._authorization = {"Authorization": f"Bearer {key}"}
 
     def close(self) -> None:
@@ -72,6 +70,17 @@ class Api:
                 if time.monotonic() > until:
                     raise CliError(f"{self.url} does not answer ({type(error).__name__})") from None
             time.sleep(0.3)
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise CliError(f"{url} is not the address of an instance, such as http://127.0.0.1:8080")
+    return url.rstrip("/")
 
 
 def _body(answer: httpx2.Response, method: str, path: str) -> dict[str, Any]:

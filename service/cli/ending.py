@@ -26,7 +26,7 @@ def run(command: Callable[[], object]) -> None:
         _end(": ".join(filter(None, [str(error.filename or ""), error.strerror or type(error).__name__])), 1)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     match error:
         case Stop():
             return f"stopped by {error}"
@@ -43,7 +43,7 @@ def _told(error: Exception) -> str:
             return str(error)
 
 
-def _code(error: Exception) -> int:
+def _code(error: BaseException) -> int:
     if isinstance(error, CliError):
         return error.code
     return {Stop: INTERRUPTED, ValidationError: USAGE}.get(type(error), 1)

@@ -10,5 +10,5 @@ class CliError(Exception):
         self.code = code
 
 
-class Stop(Exception):
-    """Somebody asked us to end, by a signal."""
+class Stop(BaseException):
+    """Somebody asked us to end, by a signal. No `except Exception` of a library may take it for its own."""

@@ -4,37 +4,57 @@
 """
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
-from types import FrameType
+import threading
+from collections.abc import Callable
 
 from service.cli import lifeline
 
 PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent() -> None:
-    """On Linux the kernel ends the child even when the guard itself is killed with -9."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+STOP_S = 3.0
+"""A program may miss the signal while it starts; it is killed after this long."""
 
 
 def main(command: list[str]) -> int:
     """Run the command until it ends, the guard is told to stop, or the parent is gone."""
-    on_linux = sys.platform.startswith("linux")
-    child = subprocess.Popen(command, preexec_fn=_die_with_parent if on_linux else None)  # noqa: PLW1509  # no threads yet
-
-    def stop(_: int = 0, __: FrameType | None = None) -> None:
-        child.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
+    over = threading.Event()
+    # Before there is anything to be left behind: the signal may come at any moment from here on.
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lifeline.watch(stop)
-    return _wait(child)
+    on_linux = sys.platform.startswith("linux")
+    child = subprocess.Popen(command, preexec_fn=_dying_with(os.getpid()) if on_linux else None)  # noqa: PLW1509  # no threads yet
+    lifeline.watch(over.set)
+    threading.Thread(target=_announce_end, args=(child, over), name="end", daemon=True).start()
+    over.wait()
+    return _ended(child)
 
 
-def _wait(child: "subprocess.Popen[bytes]") -> int:
-    code = child.wait()
+def _dying_with(parent: int) -> Callable[[], None]:
+    """On Linux the kernel ends the child even when the guard itself is killed with -9."""
+
+    def prepare() -> None:
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def _announce_end(child: "subprocess.Popen[bytes]", over: threading.Event) -> None:
+    child.wait()
+    over.set()
+
+
+def _ended(child: "subprocess.Popen[bytes]") -> int:
+    child.terminate()
+    try:
+        code = child.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        code = child.wait()
     return code if code >= 0 else 128 - code
 
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from service.cli.errors import CliError
@@ -18,6 +19,9 @@ DEMO_TENANT = "demo"
 SECRETS = "secrets.env"
 CONFIG = "config"
 LOOPBACK = "127.0.0.1"
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to outgoing connections: none is taken by chance before we listen."""
+MANY = 200
 
 
 def private_folder(path: Path) -> Path:
@@ -94,20 +98,30 @@ def _example() -> Path:
     raise CliError("the example tenant's file is missing from this installation")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+def free_port(*besides: int) -> int:
+    """A free port that is none of those."""
+    return _free(lambda port: port not in besides)
 
 
 def free_pair() -> int:
     """A free port whose successor is free as well."""
-    for _ in range(50):
-        port = free_port()
-        with contextlib.suppress(CliError):
-            check_port(LOOPBACK, port + 1)
+    return _free(lambda port: _is_free(port + 1))
+
+
+def _free(wanted: Callable[[int], bool]) -> int:
+    for _ in range(MANY):
+        port = secrets.choice(PORTS)
+        if wanted(port) and _is_free(port):
             return port
-    raise CliError("no two free ports in a row")
+    raise CliError(f"no free port between {PORTS.start} and {PORTS.stop}")
+
+
+def _is_free(port: int) -> bool:
+    try:
+        check_port(LOOPBACK, port)
+    except CliError:
+        return False
+    return True
 
 
 def check_port(host: str, port: int) -> None:

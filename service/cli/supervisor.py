@@ -67,6 +67,23 @@ class Supervisor:
         self._reading, self._writing = os.pipe()
         self._environment = {**environment, lifeline.VARIABLE: str(self._reading)}
         self._stopping = False
+        self._starting = False
+        self._asked: Stop | None = None
+
+    def heed_signals(self) -> None:
+        """From now on SIGTERM, SIGINT and SIGHUP raise `Stop` in the main thread, the first of them once.
+
+        Where the thread stands by then, a library may drop the exception; `tend` and `wait_until` raise it again.
+        """
+
+        def asked(number: int, _: object) -> None:
+            if self._asked is None:
+                self._asked = Stop(signal.Signals(number).name)
+                if not self._starting:
+                    raise self._asked
+
+        for one in END:
+            signal.signal(one, asked)
 
     def add(self, name: str, command: list[str]) -> Child:
         """Start a process. It ends with us, whatever becomes of us."""
@@ -79,6 +96,7 @@ class Supervisor:
         """Wait for a child to be ready. Raises `CliError` with its last words when it falls or is late."""
         until = time.monotonic() + seconds
         while not ready():
+            self._check()
             if not child.alive:
                 raise CliError(f"{child.name} did not start: {child.last_line()} (see {child.log})")
             if time.monotonic() > until:
@@ -87,6 +105,7 @@ class Supervisor:
 
     def tend(self) -> None:
         """Start again whatever fell, after a pause that grows with each fall."""
+        self._check()
         now = time.monotonic()
         for child in self._children:
             if child.alive or self._stopping:
@@ -117,6 +136,10 @@ class Supervisor:
         os.close(self._writing)
         os.close(self._reading)
 
+    def _check(self) -> None:
+        if self._asked is not None:
+            raise self._asked
+
     def _wait(self, process: "subprocess.Popen[bytes]", until: float) -> None:
         try:
             process.wait(timeout=max(0.1, until - time.monotonic()))
@@ -126,6 +149,8 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         if child.output is None:
             child.output = child.log.open("ab")
+        # Between its birth and our knowing its number a child would be lost to `stop`.
+        self._starting = True
         child.process = subprocess.Popen(
             child.command,
             env=self._environment,
@@ -136,23 +161,14 @@ class Supervisor:
             # A terminal's Ctrl-C reaches us alone; we end the children in order.
             start_new_session=True,
         )
+        self._starting = False
         child.started_at = time.monotonic()
+        self._check()
 
 
 def python(*arguments: str) -> list[str]:
     """This interpreter, so that children see the same packages."""
     return [sys.executable, "-m", *arguments]
-
-
-def raise_on_signals() -> None:
-    """Turn SIGTERM, SIGINT and SIGHUP into `Stop` in the main thread, once: the end itself is not cut short."""
-
-    def stop(number: int, _: object) -> None:
-        ignore_signals()
-        raise Stop(signal.Signals(number).name)
-
-    for one in END:
-        signal.signal(one, stop)
 
 
 def ignore_signals() -> None:

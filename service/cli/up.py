@@ -78,6 +78,7 @@ def lock(data: Path) -> IO[str]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        handle.close()
         other = running(data)
         where = f" at {other.api} (process {other.pid})" if other else ""
         raise CliError(
@@ -95,7 +96,7 @@ def place_of(data: Path, host: str, port: int) -> Place:
         data=data,
         host=host,
         port=port,
-        broker_port=local.free_port(),
+        broker_port=local.free_port(port, port + 1),
         config_dir=local.config_folder(settings.config_dir, data),
         secrets_file=settings.secrets_file or local.secrets_file(data),
     )

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 MOST_SURPRISES = 6
 """An error that nobody foresaw is tried this often before the job waits for a person."""
 
+BEAT_S = LEASE_MS / 1000 / 3
 DRAIN_S = 20.0
 """How long one wake-up goes on claiming: far below the broker's visibility time-out."""
 
@@ -142,10 +143,15 @@ def _place(error: Exception) -> dict[str, str]:
 class Heartbeat:
     """Renews the leases in hand from a thread of its own, well before they end."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, *, every_s: float = BEAT_S) -> None:
         self._runner = runner
+        self._every_s = every_s
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
 
     def start(self) -> None:
         self._thread.start()
@@ -155,7 +161,7 @@ class Heartbeat:
         self._thread.join(timeout=5)
 
     def _beat(self) -> None:
-        while not self._stop.wait(LEASE_MS / 1000 / 3):
+        while not self._stop.wait(self._every_s):
             try:
                 self._runner.renew()
             except Exception as error:  # noqa: BLE001  # the next beat may succeed; without any, leases end

@@ -28,13 +28,14 @@ def run(settings: Settings) -> None:
     try:
         rounds = 0
         while not stop.wait(settings.sweep_ms / 1000):
-            _round(services, housekeeping=rounds % ROUNDS_BETWEEN_HOUSEKEEPING == 0)
+            one_round(services, housekeeping=rounds % ROUNDS_BETWEEN_HOUSEKEEPING == 0)
             rounds += 1
     finally:
         services.close()
 
 
-def _round(services: Services, *, housekeeping: bool) -> None:
+def one_round(services: Services, *, housekeeping: bool) -> None:
+    """Each step by itself: what one meets does not keep the others from being done."""
     _try("sweep", services.sweep.run)
     if housekeeping:
         board = services.storage.board
