@@ -108,7 +108,7 @@ def _announce(instance: Instance, *, as_json: bool) -> None:
         return
     out.print("\n[bold green]aftercall is ready[/]  (Ctrl-C stops everything)\n")
     out.print(f"  review page   {review}", soft_wrap=True, markup=False)
-    out.print(f"  API           {instance.api}/docs")
+    out.print(f"  API           {instance.api}/openapi.json")
     out.print(f"  sandbox CRM   {instance.sandbox}")
     out.print(f"  data, logs    {instance.data}\n")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from connectors.sandbox.salesforce import create_app
+from connectors.sandbox.salesforce.app import create_app
 from service.cli import lifeline
 from service.settings import Settings
 from service.telemetry import configure_logging

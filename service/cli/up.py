@@ -124,11 +124,12 @@ def start(
     except SQLAlchemyError as error:
         raise CliError(f"the database cannot be brought up to date ({type(error).__name__})") from None
     supervisor.wait_until(lambda: _listens(place.broker_port), broker, seconds=READY_S)
-    prepared = prepare(settings, place.data)
     progress("API, worker, scheduler")
     api = supervisor.add("api", python("service.cli.processes", "api"))
     supervisor.add("worker", python("service.cli.processes", "worker"))
     supervisor.add("scheduler", python("service.cli.processes", "scheduler"))
+    # While they start: profiles, agents and keys, none of which they need before they are ready.
+    prepared = prepare(settings, place.data)
     supervisor.wait_until(lambda: _listens(place.sandbox_port), sandbox, seconds=READY_S)
     supervisor.wait_until(lambda: _answers(f"{place.api}/readyz"), api, seconds=READY_S)
     return prepared

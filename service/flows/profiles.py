@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from service.domain.access import Principal, Role
 from service.domain.errors import NotFound
-from service.domain.ports import UnitOfWork, Work
+from service.domain.ports import AlreadyStored, UnitOfWork, Work
 from service.domain.profile import Profile, ProfileRow, VersionedProfile
 
 LIVE = "live"
@@ -19,11 +19,18 @@ class Profiles:
 
     def seed(self, tenant_id: str, shipped: Iterable[Profile]) -> None:
         """Store shipped profiles: a version for new content only, and never a move of an existing `live`."""
+        for profile in shipped:
+            try:
+                self._seed(tenant_id, profile)
+            except AlreadyStored:
+                # Another process seeds at this moment; its version is found now.
+                self._seed(tenant_id, profile)
+
+    def _seed(self, tenant_id: str, profile: Profile) -> None:
         with self._work.begin(tenant_id) as unit:
-            for profile in shipped:
-                stored = unit.profiles.add(profile, by=SEED, note="shipped with this release")
-                if unit.profiles.labelled(profile.name, LIVE) is None:
-                    unit.profiles.label(profile.name, LIVE, stored.version, by=SEED)
+            stored = unit.profiles.add(profile, by=SEED, note="shipped with this release")
+            if unit.profiles.labelled(profile.name, LIVE) is None:
+                unit.profiles.label(profile.name, LIVE, stored.version, by=SEED)
 
     def rows(self, principal: Principal, name: str | None = None) -> Sequence[ProfileRow]:
         _may_read(principal)

@@ -27,6 +27,8 @@ def run(settings: Settings) -> None:
     _start_with_what_waits(services)
     _end_with_what_is_in_hand(runner)
     heartbeat.start()
+    # Connects what tenants' files name, so that the first call does not wait for vendors' libraries to load.
+    services.problems()
     try:
         app.worker_main(
             [

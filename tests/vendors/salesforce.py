@@ -11,7 +11,7 @@ import requests
 import uvicorn
 from fastapi import FastAPI
 
-from connectors.sandbox.salesforce import create_app
+from connectors.sandbox.salesforce.app import create_app
 
 _TIMEOUT = 10
 

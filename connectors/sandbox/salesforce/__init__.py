@@ -1,6 +1,8 @@
-"""A local Salesforce org: enough of the real REST protocol for real clients, state in memory, faults on demand."""
+"""A local Salesforce org: enough of the real REST protocol for real clients, state in memory, faults on demand.
 
-from connectors.sandbox.salesforce.app import create_app
+The org itself is `connectors.sandbox.salesforce.app`; here are only its people, whom others know by name.
+"""
+
 from connectors.sandbox.salesforce.people import (
     SEED_CONTACTS,
     SEED_USERS,
@@ -17,5 +19,4 @@ __all__ = [
     "SHARED_PHONE_CONTACTS",
     "SeedContact",
     "SeedUser",
-    "create_app",
 ]
