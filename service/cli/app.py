@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -80,7 +81,8 @@ def _run(place: ups.Place, *, demo: bool, as_json: bool) -> None:
         instance.write()
         _announce(instance, as_json=as_json)
         if demo:
-            _play(instance, progress)
+            # Beside the tending: a worker that falls while the calls are played is started again.
+            threading.Thread(target=_play, args=(instance, progress), daemon=True).start()
         ups.tend_for_ever(supervisor)
     except Stop as stop:
         progress(f"stopping ({stop})")

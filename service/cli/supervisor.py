@@ -97,11 +97,15 @@ class Supervisor:
         until = time.monotonic() + seconds
         while not ready():
             self._check()
-            if not child.alive:
-                raise CliError(f"{child.name} did not start: {child.last_line()} (see {child.log})")
+            self.require(child)
             if time.monotonic() > until:
                 raise CliError(f"{child.name} was not ready after {seconds:.0f} s (see {child.log})")
             time.sleep(0.05)
+
+    def require(self, child: Child) -> None:
+        """Raise `CliError` with a child's last words when it has fallen."""
+        if not child.alive:
+            raise CliError(f"{child.name} did not start: {child.last_line()} (see {child.log})")
 
     def tend(self) -> None:
         """Start again whatever fell, after a pause that grows with each fall."""

@@ -126,12 +126,13 @@ def start(
     supervisor.wait_until(lambda: _listens(place.broker_port), broker, seconds=READY_S)
     progress("API, worker, scheduler")
     api = supervisor.add("api", python("service.cli.processes", "api"))
-    supervisor.add("worker", python("service.cli.processes", "worker"))
-    supervisor.add("scheduler", python("service.cli.processes", "scheduler"))
+    others = [supervisor.add(name, python("service.cli.processes", name)) for name in ("worker", "scheduler")]
     # While they start: profiles, agents and keys, none of which they need before they are ready.
     prepared = prepare(settings, place.data)
     supervisor.wait_until(lambda: _listens(place.sandbox_port), sandbox, seconds=READY_S)
     supervisor.wait_until(lambda: _answers(f"{place.api}/readyz"), api, seconds=READY_S)
+    for child in others:
+        supervisor.require(child)
     return prepared
 
 
