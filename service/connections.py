@@ -9,8 +9,8 @@ import structlog
 from connectors import registry
 from connectors.contracts import Crm, LanguageModel
 from service.domain.access import Agent
+from service.domain.connections import Source
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
-from service.domain.ports import Source
 from service.tenants import ConnectionConfig, Problem, Switch, Tenant, Tenants
 
 log = structlog.get_logger()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from service.broker import Broker, Hints
 from service.connections import ConfiguredConnections
+from service.domain.connections import Connections
 from service.domain.job import Job, Kind, Lane
-from service.domain.ports import Connections
 from service.drafting.profiles import load_shipped
 from service.flows.access import Access
 from service.flows.calls import CallDesk

@@ -6,17 +6,15 @@ version or fence that has moved on raises `VersionMoved` or `StaleFence`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from connectors.contracts import Crm, LanguageModel, Telephony
 from service.domain.access import Agent, ApiKey, Principal, Role
 from service.domain.call import Call, TranscriptBody
 from service.domain.crm_write import Intent
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.draft import Draft
-from service.domain.job import Job, Kind, Lane
+from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, Event, EventKind, LedgerRow
 from service.domain.page import Page
 from service.domain.profile import Profile, ProfileRow, VersionedProfile
@@ -265,36 +263,6 @@ class Work(Protocol):
     def read(self, tenant_id: str) -> UnitOfWork: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A configured sender of deliveries, with the code that reads it."""
-
-    name: str
-    tenant_id: str
-    adapter: Telephony
-    secrets: tuple[str, ...]
-    profile: str = "default"
-    language: str | None = None
-
-
-class Connections(Protocol):
-    """What a tenant's file connects to. Raises `Unavailable` for a part that is switched off."""
-
-    def source(self, name: str) -> Source:
-        """Raises `UnknownSource`, or `SourceOff` when it lacks its secret or its file is broken."""
-        ...
-
-    def crm(self, tenant_id: str) -> Crm | None:
-        """None where the tenant has no CRM."""
-        ...
-
-    def model(self, tenant_id: str) -> LanguageModel | None:
-        """None where the tenant has no model: drafts stay extractive."""
-        ...
-
-    def agents(self, tenant_id: str) -> tuple[Agent, ...]: ...
-
-
 class Doors(Protocol):
     """What is looked up before a tenant is known: the hash of a credential leads to its principal."""
 
@@ -304,32 +272,4 @@ class Doors(Protocol):
 
     def redeem_ticket(self, secret_hash: str) -> tuple[str, str] | None:
         """Tenant and agent of a live ticket, which is used up; None for any other."""
-        ...
-
-
-class JobBoard(Protocol):
-    """Jobs over all tenants: what the worker and the sweeper see, and nothing else."""
-
-    def claim(self, lane: Lane, worker_id: str) -> Job | None:
-        """The next due job of a lane, leased to this worker; None when nothing is due."""
-        ...
-
-    def renew(self, jobs: Sequence[Job], worker_id: str) -> None:
-        """Prolong the leases of jobs in hand."""
-        ...
-
-    def free_expired(self) -> int:
-        """Give back jobs whose lease ran out, counting a crash; returns how many."""
-        ...
-
-    def due(self) -> Mapping[Lane, int]:
-        """How many jobs are due and free, by lane."""
-        ...
-
-    def prune(self) -> int:
-        """Remove what has outlived its time; returns how many rows went."""
-        ...
-
-    def seal_audit(self) -> int:
-        """Seal what every tenant's audit gained since the last time; returns how many seals were made."""
         ...

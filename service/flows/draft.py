@@ -9,12 +9,13 @@ import time
 from connectors.contracts import LanguageModel, Party, Resolution
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.call import Call, TranscriptBody
+from service.domain.connections import Connections
 from service.domain.content import MAIN_TARGET, Content, Section
 from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Material, Proposal
 from service.domain.errors import Failure, Postpone
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
-from service.domain.ports import Connections, UnitOfWork, Work
+from service.domain.ports import UnitOfWork, Work
 from service.domain.profile import VersionedProfile
 from service.domain.values import Value
 from service.domain.wrapup import DraftHead, State, Target, WrapUp

@@ -8,11 +8,12 @@ from datetime import datetime
 from connectors.contracts import ParsedCall, Received, SourceRefused, Speaker, Unreadable
 from service.domain.access import Principal, Role
 from service.domain.call import Call, CallFacts, Leg, TranscriptBody
+from service.domain.connections import Connections, Source
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.errors import DeliveryChanged, NotReplayable, SignatureRefused, StorageDown
 from service.domain.ids import new_id
 from service.domain.job import Kind
-from service.domain.ports import AlreadyStored, Connections, Source, UnitOfWork, Work
+from service.domain.ports import AlreadyStored, UnitOfWork, Work
 from service.domain.values import Value
 from service.domain.wrapup import WrapUp
 from service.drafting.masking import mask_json, mask_turns

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from connectors.contracts import WriteOperation
 from connectors.errors import ConnectorError
+from service.domain.connections import Connections
 from service.domain.errors import Failure, FieldProblem, Invalid
-from service.domain.ports import Connections, UnitOfWork
+from service.domain.ports import UnitOfWork
 from service.domain.wrapup import State, Target, WrapUp
 from service.flows.write_request import build_write
 

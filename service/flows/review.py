@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from pydantic import Field
 
 from service.domain.access import Principal, Role
+from service.domain.connections import Connections
 from service.domain.draft import Draft, DraftStatus
 from service.domain.errors import (
     DraftMoved,
@@ -20,18 +20,20 @@ from service.domain.errors import (
 from service.domain.job import Kind
 from service.domain.ledger import Entry, EventKind, LedgerRow
 from service.domain.page import Page
-from service.domain.ports import Connections, UnitOfWork, VersionMoved, Work
+from service.domain.ports import UnitOfWork, VersionMoved, Work
 from service.domain.values import Value
 from service.domain.wrapup import Confirmation, State, WrapUp
 from service.domain.wrapup_row import WrapUpRow
 from service.flows.preview import check_plannable, with_plans
 from service.flows.review_rules import (
     Choice,
-    awaiting_write,
     check_settled,
     chosen,
+    confirmed,
     no_write,
     note,
+    revived,
+    says_the_same,
     untouched_from,
     visible,
     with_edits,
@@ -140,22 +142,13 @@ class Review:
         digest = hashlib.sha256(json.dumps(request.edits, sort_keys=True).encode()).hexdigest()
 
         def repeats(unit: UnitOfWork, wrapup: WrapUp) -> bool:
-            seen = wrapup.confirmation
-            if wrapup.state not in {State.CONFIRMED, State.WRITTEN} or seen is None:
-                return False
-            if (seen.by, seen.draft, seen.edits_digest) != (principal.subject, request.draft, digest):
-                return False
-            if wrapup.state is State.CONFIRMED:
-                # A write that was set aside for a person starts afresh; one that waits or runs stays as it is.
-                unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=_ms_left(unit, wrapup))
-            return True
+            return says_the_same(wrapup, principal, request.draft, digest) and revived(unit, wrapup)
 
         def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
             if wrapup.draft.number != request.draft:
                 raise DraftMoved
             wrapup = with_edits(unit, principal, wrapup, request.edits) if request.edits else wrapup
             check_settled(wrapup)
-            undo_ms = UNDO_MS if request.undo_ms is None else request.undo_ms
             confirmation = Confirmation(
                 by=principal.subject,
                 draft=request.draft,
@@ -163,17 +156,9 @@ class Review:
                 at=unit.now,
                 timings_ms=request.timings_ms,
             )
-            unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=undo_ms)
-            unit.calls.stamp(wrapup.call_id, "confirmed")
             note(unit, wrapup, Entry.CONFIRMED, principal, confirmation.model_dump(mode="json"))
-            return wrapup.moved(State.CONFIRMED).model_copy(
-                update={
-                    "reviewed_by": "human",
-                    "revision": wrapup.revision + 1,
-                    "confirmation": confirmation,
-                    "undo_until": unit.now + timedelta(milliseconds=undo_ms),
-                    "targets": tuple(awaiting_write(target) for target in wrapup.targets),
-                }
+            return confirmed(
+                unit, wrapup, confirmation, UNDO_MS if request.undo_ms is None else request.undo_ms
             )
 
         return self._change(principal, wrapup_id, version, change, repeats=repeats)
@@ -242,10 +227,3 @@ class Review:
                 return with_plans(unit, self._connections, stored)
         except VersionMoved:
             raise Stale(self.get(principal, wrapup_id)) from None
-
-
-def _ms_left(unit: UnitOfWork, wrapup: WrapUp) -> int:
-    """Until undo is over; 0 when it is."""
-    if wrapup.undo_until is None:
-        return 0
-    return max(0, round((wrapup.undo_until - unit.now).total_seconds() * 1000))

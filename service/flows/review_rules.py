@@ -1,5 +1,6 @@
 """The rules behind a review: who sees what, what an edit does, and when a record counts as chosen."""
 
+from datetime import timedelta
 from typing import Any
 
 from pydantic import Field
@@ -9,11 +10,12 @@ from service.domain.access import Principal, Role
 from service.domain.content import Content
 from service.domain.edits import apply_edits
 from service.domain.errors import FieldProblem, Forbidden, Invalid, NotFound
+from service.domain.job import Kind
 from service.domain.ledger import Entry
 from service.domain.ports import UnitOfWork
 from service.domain.profile import Profile
 from service.domain.values import Value
-from service.domain.wrapup import DraftHead, Target, WrapUp, Write
+from service.domain.wrapup import Confirmation, DraftHead, State, Target, WrapUp, Write
 
 
 class Choice(Value):
@@ -76,6 +78,37 @@ def check_settled(wrapup: WrapUp) -> None:
     ]
     if problems:
         raise Invalid(*problems)
+
+
+def says_the_same(wrapup: WrapUp, principal: Principal, draft: int, edits_digest: str) -> bool:
+    """Whether this confirm was given before, by the same person, for the same draft with the same edits."""
+    seen = wrapup.confirmation
+    if wrapup.state not in {State.CONFIRMED, State.WRITTEN} or seen is None:
+        return False
+    return (seen.by, seen.draft, seen.edits_digest) == (principal.subject, draft, edits_digest)
+
+
+def revived(unit: UnitOfWork, wrapup: WrapUp) -> bool:
+    """A write that was set aside for a person starts afresh; one that waits or runs stays as it is."""
+    if wrapup.state is State.CONFIRMED and wrapup.undo_until is not None:
+        left = max(0, round((wrapup.undo_until - unit.now).total_seconds() * 1000))
+        unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=left)
+    return True
+
+
+def confirmed(unit: UnitOfWork, wrapup: WrapUp, confirmation: Confirmation, undo_ms: int) -> WrapUp:
+    """The wrap-up as a person confirmed it, its write on the way once undo is over."""
+    unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=undo_ms)
+    unit.calls.stamp(wrapup.call_id, "confirmed")
+    return wrapup.moved(State.CONFIRMED).model_copy(
+        update={
+            "reviewed_by": "human",
+            "revision": wrapup.revision + 1,
+            "confirmation": confirmation,
+            "undo_until": unit.now + timedelta(milliseconds=undo_ms),
+            "targets": tuple(awaiting_write(target) for target in wrapup.targets),
+        }
+    )
 
 
 def awaiting_write(target: Target) -> Target:

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from service.domain.board import JobBoard
 from service.domain.job import Lane
-from service.domain.ports import JobBoard
 
 MOST_WAKEUPS = 64
 """More than this at once would find the threads busy anyway."""

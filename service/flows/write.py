@@ -6,11 +6,12 @@ from connectors.contracts import Crm, WriteReceipt, WriteRequest
 from connectors.errors import ConnectorError, Transient
 from service.domain.access import Agent
 from service.domain.call import Call
+from service.domain.connections import Connections
 from service.domain.crm_write import Intent
 from service.domain.errors import FieldProblem, NotFound, Postpone
 from service.domain.job import Job
 from service.domain.ledger import Entry, EventKind
-from service.domain.ports import Connections, UnitOfWork, Work
+from service.domain.ports import UnitOfWork, Work
 from service.domain.profile import Profile
 from service.domain.values import Value
 from service.domain.wrapup import State, Target, WrapUp, Write

@@ -9,10 +9,11 @@ from pathlib import PurePath
 import structlog
 
 from connectors.errors import ConnectorError, Transient
+from service.domain.board import JobBoard
 from service.domain.errors import Failure, Postpone, StaleFence, StorageDown, Unavailable
 from service.domain.ids import new_id
 from service.domain.job import LEASE_MS, Job, Lane, backoff_ms
-from service.domain.ports import JobBoard, UnitOfWork, VersionMoved, Work
+from service.domain.ports import UnitOfWork, VersionMoved, Work
 from service.wiring import Handlers
 
 log = structlog.get_logger()

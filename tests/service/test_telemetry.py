@@ -52,7 +52,7 @@ def test_libraries_errors_are_logged_alike(configured: None) -> None:
     try:
         _fail()
     except ValueError:
-        record = logging.LogRecord("some.library", logging.ERROR, "x.py", 1, "it failed", (), sys.exc_info())
+        record = logging.LogRecord("some.package", logging.ERROR, "x.py", 1, "it failed", (), sys.exc_info())
 
     line = handler.format(record)
 

@@ -10,9 +10,9 @@ from typing import Any
 from connectors.contracts import LanguageModel, Received
 from connectors.telephony.generic import Generic
 from service.domain.access import Agent, Principal, Role
+from service.domain.connections import Source
 from service.domain.errors import Unavailable, UnknownSource
 from service.domain.job import Job, Kind
-from service.domain.ports import Source
 from service.domain.wrapup import WrapUp
 from service.drafting.profiles import load_shipped
 from service.flows.draft import DraftFlow, DraftLimits

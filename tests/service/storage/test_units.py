@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from service.domain.board import JobBoard
 from service.domain.errors import Invalid, StorageDown
 from service.domain.job import Kind, Lane
-from service.domain.ports import Doors, JobBoard, Work
+from service.domain.ports import Doors, Work
 from service.domain.values import from_ms, to_ms
 from service.storage import Keyring, Storage, migrate
 from service.storage.engine import Database
