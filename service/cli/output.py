@@ -8,7 +8,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-out = Console(highlight=False, soft_wrap=False)
+WIDE = 120
+"""Where nobody's terminal says how wide it is: in a file or a pipe."""
+
+out = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False)
 
 

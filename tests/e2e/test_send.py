@@ -136,6 +136,28 @@ def test_a_worker_killed_in_the_middle_writes_none_twice(sending: Sending) -> No
     assert worker.pid != victim.pid
 
 
+@pytest.mark.postgres
+def test_a_worker_killed_in_the_middle_writes_none_twice_on_postgresql(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    settings = {"AFTERCALL_DATABASE_URL": postgres_url, "AFTERCALL_WRITE_DEADLINE_MS": "5000"}
+    machine = Machine(tmp_path, settings)
+    try:
+        machine.start()
+        machine.sandbox("POST", "faults", {"op": "write", "kind": "latency", "latency_ms": 400})
+        sending = Sending(machine, conversations(tmp_path / "calls.jsonl", "postgres", COUNT), "postgres:")
+        try:
+            sending.until_some_are_written()
+            machine.kill("worker")
+
+            assert sending.result()["states"] == {"written": COUNT}
+            assert_each_written_once(machine, "postgres:")
+        finally:
+            sending.end()
+    finally:
+        machine.stop()
+
+
 def test_a_broker_killed_in_the_middle_loses_none(sending: Sending) -> None:
     sending.until_some_are_written()
 
