@@ -22,7 +22,7 @@ from service.domain.wrapup import DraftHead, State, Target, WrapUp
 from service.drafting.extractive import extract
 from service.drafting.prompting import build_request
 from service.drafting.response import ModelOutputInvalid, read_response
-from service.flows.draft_outcome import note_draft, put_fuller, put_resolution, revealed, show
+from service.flows.draft_outcome import note_draft, put_fuller, put_late, put_resolution, revealed, show
 
 LOOKING_UP = "looking_up"
 CRM_UNAVAILABLE = "crm_unavailable"
@@ -82,7 +82,11 @@ class DraftFlow:
         """Look the caller up again, where that could not be done in time. Raises `Transient`."""
         case = self._load(job)
         if case.wrapup.targets and case.wrapup.targets[0].reason in {LOOKING_UP, CRM_UNAVAILABLE}:
-            resolution = self._resolve(case, deadline_ms=10 * self._limits.match_deadline_ms)
+            try:
+                resolution = self._resolve(case, deadline_ms=10 * self._limits.match_deadline_ms)
+            except Auth as refused:
+                # Credentials are mended by a person, at any time; the look-up is still owed then.
+                raise Transient(refused.code) from None
             with self._work.begin(job.tenant_id) as unit:
                 unit.jobs.hold(job)
                 put_resolution(unit, job.subject, resolution)
@@ -130,6 +134,9 @@ class DraftFlow:
                 proposal=revealed(proposal, case.transcript.vault),
                 timings_ms={"extract": elapsed},
             )
+            if wrapup.begun:
+                # The transcript came after somebody wrote by hand: what they wrote stays.
+                return case.model_copy(update={"wrapup": put_late(unit, wrapup, draft)})
             unit.drafts.add(wrapup.id, draft)
             shown = show(wrapup, draft, DraftStatus.PENDING).model_copy(
                 update={"targets": self._targets(wrapup)}
@@ -188,7 +195,13 @@ class DraftFlow:
             return Resolution(match="unknown", reason="no_crm")
         facts = case.call.facts
         party = Party(phone=facts.customer_phone, crm_id=facts.customer_crm_id, name=facts.customer_name)
-        return crm.resolve(party, deadline_ms=deadline_ms)
+        try:
+            return crm.resolve(party, deadline_ms=deadline_ms)
+        except Permanent:
+            if party.crm_id is None:
+                raise
+            # An id of some other system: the number may still tell who called.
+            return crm.resolve(party.model_copy(update={"crm_id": None}), deadline_ms=deadline_ms)
 
     def _model_missing(self, job: Job, case: _Case) -> DraftReason | None:
         """Why no fuller draft will come; None when the model is to be asked now."""

@@ -42,6 +42,22 @@ def joined(before: tuple[Flag, ...], after: tuple[Flag, ...]) -> tuple[Flag, ...
     return (*before, *(flag for flag in after if flag.topic not in raised))
 
 
+def put_late(unit: UnitOfWork, wrapup: WrapUp, draft: Draft) -> WrapUp:
+    """Offer a first draft that comes after a person began; a wrap-up that is confirmed or done stays as it is."""
+    if unit.drafts.last_number(wrapup.id):
+        return wrapup
+    unit.drafts.add(wrapup.id, draft)
+    waiting = wrapup.state in {State.READY, State.BLOCKED}
+    update = {
+        "offered": head_of(draft, DraftStatus.READY) if waiting else None,
+        "flags": joined(wrapup.flags, draft.proposal.flags),
+    }
+    stored = unit.wrapups.save(wrapup.model_copy(update=update))
+    note_draft(unit, stored, draft, Entry.OFFERED)
+    unit.events.append(EventKind.UPDATED, stored)
+    return stored
+
+
 def put_fuller(unit: UnitOfWork, wrapup_id: str, draft: Draft) -> None:
     """Show the fuller draft, or only offer it where a person has begun."""
     wrapup = unit.wrapups.get(wrapup_id)

@@ -16,7 +16,7 @@ from service.domain.job import Kind
 from service.domain.ports import AlreadyStored, UnitOfWork, Work
 from service.domain.values import Value
 from service.domain.wrapup import WrapUp
-from service.drafting.masking import mask_json, mask_turns
+from service.drafting.masking import mask_json, mask_text, mask_turns
 
 API_SOURCE = "api"
 """The source under which calls posted by an authenticated client are kept apart from webhooks."""
@@ -195,6 +195,13 @@ def _masked(call: ParsedCall) -> TranscriptBody:
     return TranscriptBody(turns=masked.turns, vault=masked.vault)
 
 
+def _masked_facts(call: ParsedCall) -> CallFacts:
+    """Names come from displays and forms: a number typed into one is masked like a spoken one."""
+    facts = CallFacts.of(call)
+    name = mask_text(facts.customer_name) if facts.customer_name else None
+    return facts.model_copy(update={"customer_name": name, "agent_name": mask_text(facts.agent_name)})
+
+
 def masked_body(body: bytes) -> bytes | None:
     """A quarantined body as it may be kept: JSON with its free text masked, else nothing of it."""
     try:
@@ -231,7 +238,7 @@ def _take(
         queue=parsed.queue,
         received_at=unit.now,
         turns_count=len(transcript.turns),
-        facts=CallFacts.of(parsed),
+        facts=_masked_facts(parsed),
         legs=(leg,),
         timings={"accepted": unit.now},
     )

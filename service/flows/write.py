@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from connectors.contracts import Crm, WriteReceipt, WriteRequest
-from connectors.errors import ConnectorError, Transient
+from connectors.errors import ConnectorError, Outcome, Transient
 from service.domain.access import Agent
 from service.domain.call import Call
 from service.domain.connections import Connections
@@ -70,7 +70,10 @@ class WriteFlow:
         request = build_write(case.wrapup, case.call, case.profile, target, case.agent)
         try:
             receipt = self._apply(job, case.wrapup, target, crm, request)
-        except Transient:
+        except Transient as error:
+            if error.outcome is Outcome.NOT_APPLIED:
+                # Nothing can be on its way any more: the next try need not wait this one out.
+                self._withdraw(job, target.id)
             raise
         except ConnectorError as error:
             return _blocked(target, error)
@@ -103,6 +106,11 @@ class WriteFlow:
             deadline = unit.now + timedelta(milliseconds=self._deadline_ms)
             unit.intents.put(intent.model_copy(update={"deadline_at": deadline}))
         return crm.apply(plan, request, deadline_ms=self._deadline_ms)
+
+    def _withdraw(self, job: Job, target_id: str) -> None:
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            _settle_intent(unit, job.subject, target_id, Write(state="pending"))
 
     def _record(self, job: Job, target_id: str | None, write: Write) -> None:
         """Store one target's outcome, and close the wrap-up with the last."""

@@ -289,3 +289,64 @@ def test_the_model_sees_tokens_and_the_agent_sees_numbers(world: World) -> None:
     order = next(field for field in wrapup.content.fields if field.name == "order_number")
     assert (order.value, order.support) == ("3348917502", "grounded")
     assert order.evidence[0].quote == "my order number is [[NUMBER_1]]"
+
+
+def test_a_late_transcript_does_not_overwrite_what_was_written_by_hand(world: World) -> None:
+    empty = world.ready(talk=())
+    edited = world.review.edit(AGENT, empty.id, empty.version, _note_of(empty, "Written by hand."))
+
+    world.receive(a_body(), delivery="d-2")
+    world.work_off()
+
+    offered = world.review.get(AGENT, empty.id)
+    assert offered.content == edited.content
+    assert offered.offered is not None
+    adopted = world.review.adopt(AGENT, empty.id, offered.version)
+    assert "Written by hand." in adopted.content.model_dump_json()
+    assert (adopted.draft.number, adopted.draft.kind) == (1, DraftKind.EXTRACTIVE)
+
+
+def test_a_late_transcript_leaves_a_written_wrapup_as_it_was_confirmed(world: World) -> None:
+    empty = world.ready(talk=())
+    edited = world.review.edit(AGENT, empty.id, empty.version, _note_of(empty, "Written by hand."))
+    world.confirm(edited, undo_ms=20_000)
+
+    world.receive(a_body(), delivery="d-2")
+    world.work_off()
+    world.clock.advance(20_100)
+    world.work_off()
+
+    written = world.review.get(AGENT, empty.id)
+    assert (written.state, written.offered, written.content) == ("written", None, edited.content)
+    descriptions = [str(task.get("Description", "")) for task in world.crm.tasks.values()]
+    assert any("Written by hand." in text for text in descriptions)
+
+
+def _note_of(wrapup: WrapUp, text: str) -> dict[str, object]:
+    sections = [section.model_dump(mode="json") for section in wrapup.content.summary]
+    sections[0]["sentences"] = [{"text": text}]
+    return {"summary": sections}
+
+
+def test_an_id_of_another_system_leaves_the_match_to_the_number(world: World) -> None:
+    contact = world.crm.add_contact("Amara Okafor", PHONE)
+
+    target = world.ready(crm_id="C-1234").targets[0]
+
+    assert target.match == "matched"
+    assert target.record is not None
+    assert target.record.id == contact
+
+
+def test_a_look_up_that_was_refused_is_made_once_credentials_are_mended(world: World) -> None:
+    world.crm.add_contact("Amara Okafor", PHONE)
+    for _ in range(3):
+        world.crm.fail_next("resolve", Auth("refused"))
+    wrapup = world.ready()
+
+    for _ in range(3):
+        world.clock.advance(60_000)
+        world.work_off()
+
+    assert wrapup.targets[0].reason == "crm_unavailable"
+    assert world.review.get(AGENT, wrapup.id).targets[0].match == "matched"

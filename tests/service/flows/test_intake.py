@@ -253,3 +253,15 @@ def _parsed() -> ParsedCall:
     call = read_call(a_body())
     assert json.loads(a_body())["call"]["external_id"] == call.external_id
     return call
+
+
+def test_a_card_number_shown_as_a_name_is_masked_too(world: World) -> None:
+    customer = {"phone": "+12025550101", "name": "4111 1111 1111 1111"}
+
+    receipt = world.receive(a_body(customer=customer))
+
+    with world.storage.work.read("acme") as unit:
+        facts = unit.calls.get(receipt.call_ids[0]).facts
+    assert facts.customer_name is not None
+    assert "4111" not in facts.customer_name
+    assert facts.customer_phone == "+12025550101"

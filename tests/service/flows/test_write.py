@@ -230,3 +230,15 @@ def test_a_confirm_sent_twice_leaves_the_time_to_undo_as_it_was(world: World) ->
 
     assert early == 0
     assert world.review.get(AGENT, wrapup.id).state == "written"
+
+
+def test_a_write_refused_without_effect_is_tried_again_after_its_pause_alone(world: World) -> None:
+    wrapup = world.ready()
+    world.crm.fail_next("apply", Transient("unable_to_lock_row"))
+    world.confirm(wrapup)
+    world.work_off()
+
+    world.clock.advance(1_100)
+    world.work_off()
+
+    assert world.review.get(AGENT, wrapup.id).state == "written"
