@@ -21,8 +21,8 @@ OLDEST_NODE = 20
 GROUPS = {
     "run": ["--no-dev"],
     # Types are checked of the tests too, so what they import must be there.
-    "check": ["--group", "peers"],
-    "test": ["--group", "peers"],
+    "check": ["--group", "peers", "--group", "chart"],
+    "test": ["--group", "peers", "--group", "chart"],
 }
 
 

@@ -1,10 +1,12 @@
 """What a tenant's file connects to, as the flows ask for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.contracts import Crm, LanguageModel, Telephony
 from service.domain.access import Agent
+from service.domain.limits import Connection, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,7 @@ class Connections(Protocol):
         ...
 
     def agents(self, tenant_id: str) -> tuple[Agent, ...]: ...
+
+    def limits(self, tenant_id: str) -> Mapping[Connection, Limits]:
+        """What the tenant's file sets, for the tenant as a whole and for each connection."""
+        ...

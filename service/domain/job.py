@@ -1,5 +1,6 @@
 """Work that the database owns: which lane it runs in, who holds it, and until when."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from service.domain.values import Value
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     DRAFT = "draft"
     MATCH = "match"
     WRITE = "write"
+    RETAIN = "retain"
 
     @property
     def lane(self) -> Lane:
@@ -35,12 +37,16 @@ class Kind(StrEnum):
         return _DEADLINES[self]
 
 
-_LANES = {Kind.DRAFT: Lane.DRAFT, Kind.MATCH: Lane.FETCH, Kind.WRITE: Lane.WRITE}
-_DEADLINES = {Kind.DRAFT: 90_000, Kind.MATCH: 30_000, Kind.WRITE: 60_000}
+_LANES = {Kind.DRAFT: Lane.DRAFT, Kind.MATCH: Lane.FETCH, Kind.WRITE: Lane.WRITE, Kind.RETAIN: Lane.TUNE}
+_DEADLINES = {Kind.DRAFT: 90_000, Kind.MATCH: 30_000, Kind.WRITE: 60_000, Kind.RETAIN: 300_000}
 
 
 class Job(Value):
-    """A claimed job. `subject` is the wrap-up's id; `fence` grows with every claim."""
+    """A claimed job. `subject` is the wrap-up's id, or the tenant's; `fence` grows with every claim.
+
+    `lone` is a job that took its worker down before: nothing else should run beside it. `trace` is the W3C
+    `traceparent` of what asked for it.
+    """
 
     tenant_id: str
     id: str
@@ -49,7 +55,31 @@ class Job(Value):
     attempts: int = 0
     crashes: int = 0
     fence: int = 0
+    lone: bool = False
     trace: str | None = None
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    LEASED = "leased"
+    PARKED = "parked"
+
+
+class JobRow(Value):
+    """A stored job as an admin sees it."""
+
+    id: str
+    kind: Kind
+    lane: Lane
+    subject: str
+    state: JobState
+    attempts: int
+    crashes: int
+    lone: bool
+    reason: str | None
+    due: datetime
+    lease_until: datetime | None
+    created_at: datetime
 
 
 BACKOFF_MS = (1_000, 5_000, 15_000, 60_000, 300_000, 900_000)

@@ -14,8 +14,9 @@ from service.domain.call import Call, TranscriptBody
 from service.domain.crm_write import Intent
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.draft import Draft
-from service.domain.job import Job, Kind
+from service.domain.job import Job, JobRow, JobState, Kind
 from service.domain.ledger import Entry, Event, EventKind, LedgerRow
+from service.domain.limits import Connection, Learnt, Limits
 from service.domain.page import Page
 from service.domain.profile import Profile, ProfileRow, VersionedProfile
 from service.domain.wrapup import State, WrapUp
@@ -117,6 +118,44 @@ class Jobs(Protocol):
 
     def hold(self, job: Job) -> None:
         """Raise `StaleFence` unless the lease is still ours: before state is changed on its behalf."""
+        ...
+
+    def give_up(self, job: Job) -> None:
+        """Hand back a job that its worker cannot end, at once due, neither failed nor crashed."""
+        ...
+
+    def reserve(self, job: Job, connection: Connection, *, requests: int = 1, tokens: int = 0) -> None:
+        """Take the job's share of a connection's limits before using it, in the same transaction.
+
+        Raises `Postpone` when there is none just now, with the time until there will be; the job then counts
+        as waiting for that connection, and is not claimed while the connection is full. Raises `StaleFence`.
+        """
+        ...
+
+    def page(
+        self, *, state: JobState | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[JobRow]:
+        """Oldest first."""
+        ...
+
+    def get(self, job_id: str) -> JobRow: ...
+
+    def retry(self, job_id: str) -> JobRow:
+        """Due now, with a fresh start; one that a worker holds runs once more after it."""
+        ...
+
+
+class LimitStore(Protocol):
+    def sync(self, limits: Mapping[Connection, Limits]) -> None:
+        """Store what the tenant's file says; a connection that is not named has no limit."""
+        ...
+
+    def learn(self, connection: Connection, learnt: Learnt) -> None:
+        """Keep what a provider told; the lower of file and provider holds."""
+        ...
+
+    def spent(self, connection: Connection, *, tokens: int) -> None:
+        """Correct a reservation by what was used beyond (or, negative, below) it."""
         ...
 
 
@@ -240,6 +279,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     wrapups: WrapUps
     drafts: Drafts
     jobs: Jobs
+    limits: LimitStore
     deliveries: Deliveries
     ledger: Ledger
     events: Events
