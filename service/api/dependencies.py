@@ -20,7 +20,8 @@ bearer = HTTPBearer(
 )
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
+    # Not a plain function: FastAPI would send it through a thread, on every request.
     services: Services = request.app.state.services
     return services
 

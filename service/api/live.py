@@ -34,14 +34,18 @@ class Live:
         self._threads = CapacityLimiter(READERS)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._next = asyncio.Event()
+        self._awaited = False
         self._closed = False
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
 
     def ring(self) -> None:
-        """Something committed. Called from the subscription's thread, maybe while the loop ends."""
-        if self._loop is not None:
+        """Something committed. Called from the subscription's thread, maybe while the loop ends.
+
+        There are several a call: the loop is disturbed only where a stream waits for one.
+        """
+        if self._loop is not None and self._awaited:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._wake)
 
@@ -66,6 +70,7 @@ class Live:
 
     def listen(self) -> asyncio.Event:
         """Set at the next hint. To be taken before reading, so that no hint falls in between."""
+        self._awaited = True
         return self._next
 
     @property
@@ -73,6 +78,7 @@ class Live:
         return self._closed
 
     def _wake(self) -> None:
+        self._awaited = False
         heard, self._next = self._next, asyncio.Event()
         heard.set()
 

@@ -84,7 +84,9 @@ class Ground:
 
     def _literals(self, text: str) -> Support:
         """Tokens, codes and addresses are copied or invented, nothing between."""
-        if set(TOKEN.findall(text)) - self.transcript.tokens or any(mark in text for mark in Mark):
+        tokens = set(TOKEN.findall(text))
+        # Looking for tokens in every turn takes long, and few statements hold one.
+        if (tokens and tokens - self.transcript.tokens) or any(mark in text for mark in Mark):
             return Support.UNSUPPORTED
         plain = TOKEN.sub(" ", text)
         codes = [code for code in _CODE.findall(plain) if not _ORDINAL_OR_TIME.fullmatch(code)]

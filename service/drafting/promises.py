@@ -35,7 +35,7 @@ _COMPANY = re.compile(
 _CUSTOMER = re.compile(
     rf"\b(?:i'll|i will|i'm going to|i am going to|we'll|we will){_BETWEEN}\s+(?:{_CUSTOMER_LATER})"
 )
-_BINDING = ("will", "'ll", "going to", "let me", "should")  # one stands in each of the patterns above
+_BINDING = re.compile("will|'ll|going to|let me|should")  # one stands in each of the patterns above
 _NOT = re.compile(r"\b(?:won't|will not|not going to|cannot|can't|unable|never)\b")
 _OPEN = re.compile(r"\b(?:if|unless|would|could|might|maybe|whether|should i|shall i|do you want|or i'll)\b")
 _MENTION = re.compile(
@@ -58,7 +58,7 @@ def promises(spoken: tuple[Spoken, ...], today: date) -> tuple[Commitment, ...]:
 def promised_by(sentence: Spoken) -> Who | None:
     """Who binds themselves in this sentence; None for questions, conditions, refusals and the rest."""
     text = sentence.text
-    if not any(word in text for word in _BINDING):  # spares most sentences the slower patterns
+    if not _BINDING.search(text):  # spares most sentences the slower patterns
         return None
     if sentence.question or _NOT.search(text) or _OPEN.search(text):
         return None

@@ -10,25 +10,21 @@ from service.domain.draft import Material
 from service.drafting.cues import matcher, openings, openings_of
 from service.drafting.masking.marks import TOKEN
 from service.drafting.numbers import as_figures
-from service.drafting.text import clean, sentences, words
+from service.drafting.text import clean, plain, sentences, words
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """One sentence: `quote` is verbatim, `cleaned` one visible line, `share` how far into the call it was
-    said, from 0 to 1.
+    """One sentence: `quote` is verbatim, `cleaned` one visible line, `text` the same in lower case with plain
+    apostrophes, for matching; `share` is how far into the call it was said, from 0 to 1.
     """
 
     turn: int
     speaker: Speaker
     quote: str
     cleaned: str
+    text: str
     share: float
-
-    @cached_property
-    def text(self) -> str:
-        """Cleaned, in lower case, apostrophes plain: for matching."""
-        return self.cleaned.lower().replace("’", "'")
 
     @cached_property
     def figures(self) -> str:
@@ -61,10 +57,10 @@ class Heard:
 
     def __init__(self, sentences: tuple[Spoken, ...]) -> None:
         self.sentences = sentences
-        self._index: defaultdict[str, list[int]] = defaultdict(list)
+        self._index = index = defaultdict[str, list[int]](list)
         for number, sentence in enumerate(sentences):
             for opening in openings(sentence.cleaned):
-                self._index[opening].append(number)
+                index[opening].append(number)
 
     def naming(self, cues: tuple[str, ...]) -> list[Spoken]:
         """The sentences in which one of these cues stands, in order."""
@@ -87,7 +83,7 @@ def listen(material: Material) -> Heard:
     last = max(len(material.turns) - 1, 1)
     return Heard(
         tuple(
-            Spoken(number, turn.speaker, sentence, cleaned, number / last)
+            Spoken(number, turn.speaker, sentence, cleaned, plain(cleaned), number / last)
             for number, turn in enumerate(material.turns)
             if turn.speaker is not Speaker.IVR
             for sentence in sentences(turn.text)

@@ -1,7 +1,7 @@
 """Transcript text made safe and readable: what no ear could hear is dropped, the rest cut into sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 # Zero-width, bidirectional, tag and variation characters, fillers that render as nothing, lone surrogates:
 # instructions are smuggled in them, and surrogates cannot be encoded at all.
@@ -38,9 +38,14 @@ def readable(text: str) -> str:
     return tidy[:1].upper() + tidy[1:]
 
 
+def plain(text: str) -> str:
+    """In lower case, typographic apostrophes made plain."""
+    return text.lower().replace("’", "'")
+
+
 def words(text: str) -> list[str]:
     """Words in lower case, typographic apostrophes made plain."""
-    return [found.group().lower().replace("’", "'") for found in WORD.finditer(text)]
+    return WORD.findall(plain(text))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -51,14 +56,19 @@ def sentences(text: str) -> Iterator[str]:
             text, max(start, stop.end() - LONGEST_ABBREVIATION), stop.end()
         ):
             continue
-        yield from _pieces(text[start : stop.end()])
+        yield from _pieces(text[start : stop.end()].strip())
         start = stop.end()
-    yield from _pieces(text[start:])
+    yield from _pieces(text[start:].strip())
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def _pieces(rest: str) -> Sequence[str]:
     """Speech recognition without punctuation gives sentences of any length: cut them between words."""
-    rest = sentence.strip()
+    if len(rest) <= QUOTE_LIMIT:
+        return (rest,) if rest else ()
+    return tuple(_cut(rest))
+
+
+def _cut(rest: str) -> Iterator[str]:
     while len(rest) > QUOTE_LIMIT:
         cut = rest.rfind(" ", QUOTE_LIMIT // 2, QUOTE_LIMIT)
         cut = cut if cut > 0 else QUOTE_LIMIT

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from connectors.contracts import Speaker
 from service.drafting.cues import found, matcher, openings
 from service.drafting.spoken import Heard, Spoken
-from service.drafting.text import clean
+from service.drafting.text import clean, plain
 from tests.service.drafting.calls import call
 
 # Few letters, so that cues are often found; odd ones, whose case is not a matter of ASCII.
@@ -18,7 +18,7 @@ CUES = st.lists(
 
 
 def heard(*texts: str) -> Heard:
-    return Heard(tuple(Spoken(0, Speaker.CUSTOMER, text, clean(text), 0.0) for text in texts))
+    return Heard(tuple(Spoken(0, Speaker.CUSTOMER, text, clean(text), plain(clean(text)), 0.0) for text in texts))
 
 
 def naming(cues: tuple[str, ...], *texts: str) -> list[str]:
