@@ -61,11 +61,11 @@ class Calls:
                 queue="bench",
                 customer=Customer(phone=self._phones[number % len(self._phones)]),
                 agent=CallAgent(id=f"agent-{1 + number % AGENTS}"),
-                turns=tuple(self._turns(number)),
+                turns=tuple(self.turns(number)),
             )
         )
 
-    def _turns(self, number: int) -> list[Turn]:
+    def turns(self, number: int) -> list[Turn]:
         """Whole dialogues one after another, from another start each time, up to the wanted words."""
         turns: list[Turn] = []
         words = 0
