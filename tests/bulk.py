@@ -33,13 +33,12 @@ _COPIED = (
 )
 """Tables that grow with the calls; each has a column by which the copied call's rows are found."""
 
-_OF_CALL = {
-    "calls": "id",
-    "deliveries": "call_ids::text",
-    "wrapup_bodies": "wrapup_id",
-    "intents": "wrapup_id",
+_OF_WRAPUP = frozenset({"wrapup_bodies", "intents", "drafts", "events"})
+_BY_CALL = {
+    "calls": "id = {call}",
+    # A copied delivery still names the call that it was copied from.
+    "deliveries": "id NOT LIKE '018f0000-%' AND call_ids::text LIKE '%' || {call} || '%'",
 }
-_OF_CALL |= {"drafts": "wrapup_id", "events": "wrapup_id"}
 _IDS = {"calls.id": "1", "legs.id": "2", "wrapups.id": "3", "deliveries.id": "4"}
 _IDS |= {"call_id": "1", "leg_id": "2", "wrapup_id": "3"}
 _TIMES = frozenset({"created_at", "updated_at", "received_at", "at", "reached_at", "started_at", "ended_at"})
@@ -70,19 +69,18 @@ def grow(superuser: str, template: Template, count: int, *, first: int = 1) -> N
 def _copy(connection: psycopg.Connection, table: str, template: Template, first: int, last: int) -> None:
     columns = _columns(connection, table)
     values = sql.SQL(", ").join(_value(table, name, kind) for name, kind in columns.items())
-    finder = _OF_CALL.get(table, "call_id")
-    wanted = template.wrapup_id if finder == "wrapup_id" else template.call_id
+    usual = "wrapup_id = {wrapup}" if table in _OF_WRAPUP else "call_id = {call}"
+    names = {"call": sql.Literal(template.call_id), "wrapup": sql.Literal(template.wrapup_id)}
     connection.execute(
         sql.SQL(
             "INSERT INTO {table} ({columns}) SELECT {values} FROM"
-            " (SELECT *, row_number() OVER () AS place FROM {table} WHERE {finder} LIKE {wanted}) AS old"
+            " (SELECT *, row_number() OVER () AS place FROM {table} WHERE {finder}) AS old"
             " CROSS JOIN generate_series({first}::bigint, {last}::bigint) AS n"
         ).format(
             table=sql.Identifier(table),
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             values=values,
-            finder=sql.SQL(finder),  # type: ignore[arg-type]  # one of the constants above
-            wanted=sql.Literal(f"%{wanted}%"),
+            finder=sql.SQL(_BY_CALL.get(table, usual)).format(**names),
             first=sql.Literal(first),
             last=sql.Literal(last),
         )
