@@ -251,3 +251,28 @@ def test_a_quoted_text_is_never_more_than_one_literal(text: str) -> None:
 def test_an_escape_that_soql_does_not_have_is_malformed(call: Callable[[str], object]) -> None:
     with pytest.raises(ApiError, match="MALFORMED_QUERY"):
         call("'\\q'")
+
+
+def test_children_come_below_their_parent_each_parent_with_its_own_limit() -> None:
+    found = Soql(STORE, _clock).run(
+        "SELECT Id, (SELECT Id FROM Tasks ORDER BY Id LIMIT 1) FROM Contact ORDER BY Id", "62.0"
+    )
+
+    first, second = found.rows[0], found.rows[1]
+    assert [task["Id"] for task in first["Tasks"]["records"]] == [make("00T", 1)]
+    assert (first["Tasks"]["totalSize"], first["Tasks"]["done"]) == (1, True)
+    assert second["Tasks"] is None
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "(SELECT Id FROM Nothings)",
+        "(SELECT Nothing FROM Tasks)",
+        "(SELECT Id, (SELECT Id FROM Tasks) FROM Cases)",
+        "(SELECT Id FROM Tasks",
+    ],
+)
+def test_a_query_over_children_that_an_org_would_refuse_is_refused(selected: str) -> None:
+    with pytest.raises(ApiError):
+        Soql(STORE, _clock).run(SELECT.format(f"Id, {selected}", "Contact", ""), "62.0")

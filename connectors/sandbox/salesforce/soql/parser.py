@@ -61,10 +61,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Query:
-    """`paths` is empty for COUNT()."""
+    """`paths` is empty for COUNT(). `children` are queries over child relationships, `(SELECT … FROM Cases)`."""
 
     text: str
     paths: tuple[Path, ...]
+    children: "tuple[Query, ...]"
     object: Token
     where: Condition | None
     order: tuple[Order, ...]
@@ -84,30 +85,40 @@ class _Parser:
         self._depth = 0
 
     def query(self) -> Query:
+        query = self._clauses(nested=False)
+        self._take("end")
+        return query
+
+    def _clauses(self, *, nested: bool) -> Query:
         self._expect("SELECT")
-        paths = self._selected()
+        paths, children = self._selected(nested=nested)
         self._expect("FROM")
-        query = Query(
+        return Query(
             self._text,
             paths,
+            children,
             self._take("name"),
             self._either() if self._skip("WHERE") else None,
             self._orders() if self._skip("ORDER") else (),
             self._count() if self._skip("LIMIT") else None,
             self._count() if self._skip("OFFSET") else 0,
         )
-        self._take("end")
-        return query
 
-    def _selected(self) -> tuple[Path, ...]:
-        first = self._path()
-        if first.parts[0].upper() == "COUNT" and self._skip("("):
-            self._expect(")")
-            return ()
-        paths = [first]
-        while self._skip(","):
-            paths.append(self._path())
-        return tuple(paths)
+    def _selected(self, *, nested: bool) -> tuple[tuple[Path, ...], tuple[Query, ...]]:
+        paths: list[Path] = []
+        children: list[Query] = []
+        while True:
+            # A query over children has none of its own here, and is never all that is selected.
+            if paths and not nested and self._skip("("):
+                children.append(self._clauses(nested=True))
+                self._expect(")")
+            else:
+                paths.append(self._path())
+                if len(paths) == 1 and paths[0].parts[0].upper() == "COUNT" and self._skip("("):
+                    self._expect(")")
+                    return (), ()
+            if not self._skip(","):
+                return tuple(paths), tuple(children)
 
     def _either(self) -> Condition:
         """A chain of one kind: SOQL wants brackets where AND and OR are mixed."""

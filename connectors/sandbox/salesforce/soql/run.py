@@ -36,6 +36,8 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+CHILDREN = {"Contact": {"Cases": ("Case", "ContactId"), "Tasks": ("Task", "WhoId")}}
+"""Relationships that a query over children may follow: object and field, by the parent's object."""
 _EQUALITY = frozenset({"=", "!="})
 
 
@@ -56,15 +58,35 @@ class Soql:
     def run(self, text: str, version: str, *, deleted: bool = False) -> Found:
         query = parse(text)
         kind = _kind(query.object)
+        below = [(child, *_child(kind, child.object)) for child in query.children]
+        records = self._found(kind, query, deleted=deleted)
+        if not query.paths:
+            return Found(len(records), [])
+        rows = self._rows(kind, query, records, version)
+        for child, name, child_kind, link in below:
+            found = self._found(child_kind, child, deleted=deleted)
+            for record, row in zip(records, rows, strict=True):
+                of_record = [one for one in found if one[link] == record["Id"]]
+                row[name] = self._below(child_kind, child, of_record, version)
+        return Found(len(records), rows)
+
+    def _found(self, kind: SObject, query: Query, *, deleted: bool) -> list[Record]:
+        """Checked, filtered, sorted; of a query over children the limit counts for each parent, later."""
         for path in query.paths:
             self._columns.field(kind, path.parts)
         records = self._sorted(kind, query, self._matching(kind, query.where, deleted=deleted))
-        end = None if query.limit is None else query.offset + query.limit
-        records = records[query.offset : end]
+        return records if find_object(query.object.text) is None else _cut(query, records)
+
+    def _below(
+        self, kind: SObject, query: Query, records: list[Record], version: str
+    ) -> dict[str, Any] | None:
+        """Children come as a result of their own; for none of them there is null."""
+        rows = self._rows(kind, query, _cut(query, records), version)
+        return {"totalSize": len(rows), "done": True, "records": rows} if rows else None
+
+    def _rows(self, kind: SObject, query: Query, records: list[Record], version: str) -> list[dict[str, Any]]:
         paths = [path.parts for path in query.paths]
-        if not paths:
-            return Found(len(records), [])
-        return Found(len(records), [self._columns.nested(kind, record, paths, version) for record in records])
+        return [self._columns.nested(kind, record, paths, version) for record in records]
 
     def _matching(self, kind: SObject, where: Condition | None, *, deleted: bool) -> list[Record]:
         test = self._test(kind, where) if where else None
@@ -130,10 +152,29 @@ class Soql:
 
 
 def _kind(name: Token) -> SObject:
-    kind = find_object(name.text)
-    if kind is None:
-        raise ApiError("INVALID_TYPE", f"sObject type '{name.text}' is not supported.")
-    return kind
+    return _object(name.text)
+
+
+def _child(parent: SObject, name: Token) -> tuple[str, SObject, str]:
+    """A child relationship's own name, the children's object, and the field that leads to the parent."""
+    known = {one.lower(): (one, *found) for one, found in CHILDREN.get(parent.name, {}).items()}
+    if name.text.lower() not in known:
+        raise ApiError(
+            "INVALID_TYPE", f"Didn't understand relationship '{name.text}' in FROM part of query call."
+        )
+    relationship, kind, link = known[name.text.lower()]
+    return relationship, _object(kind), link
+
+
+def _object(name: str) -> SObject:
+    found = find_object(name)
+    if found is None:
+        raise ApiError("INVALID_TYPE", f"sObject type '{name}' is not supported.")
+    return found
+
+
+def _cut(query: Query, records: list[Record]) -> list[Record]:
+    return records[query.offset : None if query.limit is None else query.offset + query.limit]
 
 
 def _like(field: Field, literal: Token) -> ValueTest:
