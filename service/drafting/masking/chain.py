@@ -34,6 +34,10 @@ class Chain:
         # Whether somebody only said "mm hm" or repeated a group, as one does while noting a number down.
         self.paced = False
 
+    @property
+    def begun(self) -> bool:
+        return bool(self._runs)
+
     def reads_like_card(self, least: int) -> bool:
         """Whether the groups are those of a card and have `least` digits by now.
 

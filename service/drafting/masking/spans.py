@@ -35,11 +35,15 @@ class Hearing:
         said: list[tuple[Folded, list[tuple[int, Utterance]]]] = []
         for speaker, text in texts:
             folded, heard = self._known(speaker, text)
-            parts = [(start, Utterance(speaker, part)) for start, part in heard]
-            for _, utterance in parts:
-                watch.hear(utterance)
+            parts: list[tuple[int, Utterance]] = []
+            for start, part in heard:
+                if part.is_plain:
+                    watch.pass_by(part)
+                    continue
+                parts.append((start, Utterance(speaker, part)))
+                watch.hear(parts[-1][1])
             said.append((folded, parts))
-        return [list(_spans(folded, parts)) for folded, parts in said]
+        return [list(_spans(folded, parts)) if parts else [] for folded, parts in said]
 
     def _known(self, speaker: Speaker, text: str) -> tuple[Folded, list[tuple[int, Heard]]]:
         known = self._read.get((speaker, text))

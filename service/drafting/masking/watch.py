@@ -41,6 +41,12 @@ class Heard(NamedTuple):
         lexed = lex(text)
         return cls(text, lexed, cues_of(text, lexed.starts, speaker))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it neither names nor asks for a number, as most utterances."""
+        lexed = self.lexed
+        return not (lexed.numbers or self.cues or lexed.slashes or lexed.marked)
+
 
 class Utterance:
     """A turn, or a part of a long one, in its conversation: its runs carry what becomes of them."""
@@ -66,6 +72,10 @@ class Watch:
         self._windows = Windows()
         self._chain = Chain()
 
+    def pass_by(self, heard: Heard) -> None:
+        """Hear an utterance that is plain: time goes by, and nothing else happens."""
+        self._end(talk=heard.lexed.content >= _TALK, digits=False)
+
     def hear(self, said: Utterance) -> None:
         if Mark.CARD in said.text or any(_holds_card(run) for run in said.runs):
             self._windows.card.open()
@@ -78,10 +88,12 @@ class Watch:
         if self._windows.card.is_open():
             for date in said.dates:
                 date.mark(Mark.EXPIRY)
-        talk = said.content >= _TALK
-        if self._chain.is_over(talk=talk, asked=self._windows.number.is_open()):
+        self._end(talk=said.content >= _TALK, digits=any(heard) or said.marked)
+
+    def _end(self, *, talk: bool, digits: bool) -> None:
+        if self._chain.begun and self._chain.is_over(talk=talk, asked=self._windows.number.is_open()):
             self._chain = Chain()
-        self._windows.pass_by(digits=any(heard) or said.marked, talk=talk)
+        self._windows.pass_by(digits=digits, talk=talk)
 
     def _judge(self, said: Utterance, run: Run) -> bool:
         """Mark a run if it is secret; whether it may be a part of one."""

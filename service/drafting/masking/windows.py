@@ -36,8 +36,6 @@ class Window:
 
     def pass_by(self, *, digits: bool, talk: bool) -> None:
         """One utterance went by. "Mm hm" is neither digits nor talk, and lets a window wait."""
-        if not self._left:
-            return
         self._idle = 0 if digits else self._idle + talk
         self._left -= 1
         if digits and self._lasting:
@@ -67,6 +65,7 @@ class Windows:
             Cue.PIN: self.pin,
             Cue.EXPIRY: self.expiry,
         }
+        self._all = (self.card, *self._by_cue.values())
 
     def hear(self, cues: frozenset[Cue], speaker: Speaker) -> bool:
         """Open and close by the cues of one utterance; whether another secret is asked for than before."""
@@ -100,8 +99,9 @@ class Windows:
         return any(window.is_open() for window in self._by_cue.values())
 
     def pass_by(self, *, digits: bool, talk: bool) -> None:
-        for window in (self.card, *self._by_cue.values()):
-            window.pass_by(digits=digits, talk=talk)
+        for window in self._all:
+            if window.is_open():
+                window.pass_by(digits=digits, talk=talk)
 
     def _close_secrets(self) -> None:
         for window in self._by_cue.values():
