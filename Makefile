@@ -4,7 +4,7 @@ PYTHON ?= python3
 export UV_NO_PROGRESS ?= 1
 SETUP = $(PYTHON) tools/setup.py
 
-.PHONY: help run test check setup lint bench golden clean
+.PHONY: help run test check setup lint bench chaos golden clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,10 @@ lint:
 bench: ## Measure rate, time to draft and processor time a call
 	@$(SETUP) test
 	@.venv/bin/python -m tests.bench
+
+chaos: ## Run the storms, those that take minutes too
+	@$(SETUP) test
+	@.venv/bin/python -m pytest tests/chaos tests/e2e/test_rolling.py tests/e2e/test_power_cut.py -m "chaos or not chaos" -v -s
 
 clean: ## Remove what set-up and runs made, data included
 	rm -rf .venv .aftercall service/web/dist service/web/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -6,9 +6,11 @@ Times are aware datetimes in UTC, durations integer milliseconds with the suffix
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from connectors.limits import ProviderLimits
 
 
 class Value(BaseModel):
@@ -138,18 +140,25 @@ class CompletionRequest(Value):
 
 
 class Completion(Value):
+    """`cost` is what the answer cost, in the currency of the prices in the settings; None without prices.
+
+    `limits` is what the provider told of its own; None where it told nothing.
+    """
+
     text: str
     model: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    cost: float | None = None
+    limits: ProviderLimits | None = None
 
 
 class LanguageModel(Protocol):
     """Any OpenAI-compatible model. Made once a process, used by many threads.
 
-    `complete` raises `Transient` (429, 5xx, time-out, connection; with `retry_after_ms` where the
-    provider says so), `Auth`, or `Permanent` with code `refusal`, `truncated`, `empty` or `bad_request`.
+    `complete` raises `Transient` (429, 5xx, time-out, connection; with `retry_after_ms` and `limits` where
+    the provider says so), `Auth`, or `Permanent` with code `refusal`, `truncated`, `empty` or `bad_request`.
     """
 
     @property
@@ -282,3 +291,18 @@ class Crm(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class ApiUsage(Value):
+    """Requests that the vendor counted against what it allows a day, by its last answer."""
+
+    used: int
+    allowed: int
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """What a `Crm` is beside, where its vendor tells how much of a day's requests is left."""
+
+    @property
+    def usage(self) -> ApiUsage | None: ...

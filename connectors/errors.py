@@ -14,6 +14,8 @@ a query or a token, and every error survives pickling.
 
 from enum import StrEnum
 
+from connectors.limits import ProviderLimits
+
 
 class Outcome(StrEnum):
     """What is known of the effect of a request that failed."""
@@ -41,7 +43,7 @@ class FieldIssue:
 
 
 class ConnectorError(Exception):
-    """Base of all. `code` is stable and safe to show, store and log."""
+    """Base of all. `code` is stable and safe to show, store and log; `limits` what a provider told with it."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class ConnectorError(Exception):
         retry_after_ms: int | None = None,
         record_ids: tuple[str, ...] = (),
         issues: tuple[FieldIssue, ...] = (),
+        limits: ProviderLimits | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -58,6 +61,7 @@ class ConnectorError(Exception):
         self.retry_after_ms = retry_after_ms
         self.record_ids = record_ids
         self.issues = issues
+        self.limits = limits
 
     def __reduce__(self) -> tuple[object, ...]:
         state = {
@@ -65,6 +69,7 @@ class ConnectorError(Exception):
             "retry_after_ms": self.retry_after_ms,
             "record_ids": self.record_ids,
             "issues": self.issues,
+            "limits": self.limits,
         }
         return type(self), (self.code,), state
 

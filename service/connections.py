@@ -11,6 +11,7 @@ from connectors.contracts import Crm, LanguageModel
 from service.domain.access import Agent
 from service.domain.connections import Source
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
+from service.domain.limits import Connection, Limits
 from service.tenants import ConnectionConfig, Problem, Switch, Tenant, Tenants
 
 log = structlog.get_logger()
@@ -90,6 +91,14 @@ class ConfiguredConnections:
         if tenant is None or not tenant.readable:
             raise Unavailable
         return tenant
+
+    def limits(self, tenant_id: str) -> Mapping[Connection, Limits]:
+        found: dict[Connection, Limits] = {}
+        for name, switch in self._readable(tenant_id).limits.items():
+            if switch.value is None:
+                raise Unavailable
+            found[name] = switch.value
+        return found
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is switched off and why: what tenants' files say, and what connectors say to it."""

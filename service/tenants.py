@@ -18,12 +18,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from connectors.contracts import Value
 from service.domain.access import Agent
+from service.domain.limits import MOST, Connection, Limits
 
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 LOOK_AGAIN_S = 1.0
 MOST_VALUES = 500_000
 MOST_BYTES = 4_000_000
+MOST_DAYS = 36_500
 
 Part = TypeVar("Part", bound=BaseModel)
 Stamp: TypeAlias = tuple[str, int, int]
@@ -43,6 +45,13 @@ class ConnectionConfig(Value):
 
     connector: str
     settings: dict[str, Any] = Field(default_factory=dict)
+    limits: Limits = Limits()
+
+
+class TenantLimits(Value):
+    """Of the tenant as a whole only the jobs at work at once can be limited."""
+
+    in_flight: int | None = Field(default=None, ge=1, le=MOST)
 
 
 class Problem(Value):
@@ -63,13 +72,18 @@ class Switch(Value, Generic[Part]):
 
 
 class Tenant(Value):
-    """One file as it was read. `crm` and `llm` are None where the file has none."""
+    """One file as it was read. `crm` and `llm` are None where the file has none.
+
+    `limits` are known also of a connection that is off because this process lacks its secret.
+    """
 
     id: str
     sources: dict[str, Switch[SourceConfig]] = Field(default_factory=dict)
     crm: Switch[ConnectionConfig] | None = None
     llm: Switch[ConnectionConfig] | None = None
     agents: tuple[Agent, ...] = ()
+    retention_days: int | None = None
+    limits: dict[Connection, Switch[Limits]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     readable: bool = True
 
@@ -137,7 +151,9 @@ def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Te
         return unreadable(tenant_id, f"not YAML{f' (line {mark.line + 1})' if mark else ''}")
     if not isinstance(raw, dict) or not isinstance(raw.get("sources") or {}, dict):
         return unreadable(tenant_id, "must be a mapping with the keys sources, crm, llm, agents")
-    for unknown in sorted(set(raw) - {"sources", "crm", "llm", "agents"}, key=str):
+    for unknown in sorted(
+        set(raw) - {"sources", "crm", "llm", "agents", "retention_days", "limits"}, key=str
+    ):
         reader.problem(str(unknown), "unknown key")
     sources = {
         str(name): reader.part(SourceConfig, f"sources.{name}", part)
@@ -146,9 +162,40 @@ def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Te
     crm = reader.part(ConnectionConfig, "crm", raw["crm"]) if raw.get("crm") else None
     llm = reader.part(ConnectionConfig, "llm", raw["llm"]) if raw.get("llm") else None
     agents = reader.part(_Agents, "agents", {"agents": raw.get("agents") or []}).value or _Agents()
+    days = _retention(reader, raw.get("retention_days"))
     return Tenant(
-        id=tenant_id, sources=sources, crm=crm, llm=llm, agents=agents.agents, problems=tuple(reader.problems)
+        id=tenant_id,
+        sources=sources,
+        crm=crm,
+        llm=llm,
+        agents=agents.agents,
+        retention_days=days,
+        limits=_limits(reader, _Reader(tenant_id, environment), raw),
+        problems=tuple(reader.problems),
     )
+
+
+def _limits(reader: _Reader, aside: _Reader, raw: dict[Any, Any]) -> dict[Connection, Switch[Limits]]:
+    """What is wrong with those of a connection is told with the rest of its part, and here only to `aside`."""
+    whole = reader.part(TenantLimits, "limits", raw.get("limits") or {}).value
+    found: dict[Connection, Switch[Limits]] = {
+        "": Switch(value=Limits(in_flight=whole.in_flight) if whole else None)
+    }
+    names: tuple[Connection, ...] = ("crm", "llm")
+    for name in names:
+        if isinstance(part := raw.get(name), dict):
+            found[name] = aside.part(Limits, f"{name}.limits", part.get("limits") or {})
+    return found
+
+
+def _retention(reader: _Reader, days: object) -> int | None:
+    """What is no number of days erases nothing."""
+    if days is None or (type(days) is int and 1 <= days <= MOST_DAYS):
+        return days
+    reader.problem(
+        "retention_days", f"must be a whole number from 1 to {MOST_DAYS}; nothing is erased until it is"
+    )
+    return None
 
 
 def unreadable(tenant_id: str, detail: str) -> Tenant:
@@ -199,6 +246,11 @@ class Tenants:
                 self._looked_at = now
                 self._reload_if_changed()
             return self._tenants
+
+    def retention(self) -> dict[str, int]:
+        """Days that calls are kept, of the tenants that set a number."""
+        found = {tenant.id: tenant.retention_days for tenant in self.all().values()}
+        return {tenant_id: days for tenant_id, days in found.items() if days is not None}
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is switched off and why, sources claimed by two tenants included."""

@@ -2,25 +2,34 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from service.broker import Broker, Hints
 from service.connections import ConfiguredConnections
 from service.domain.connections import Connections
+from service.domain.errors import Unavailable
 from service.domain.job import Job, Kind, Lane
 from service.drafting.profiles import load_shipped
 from service.flows.access import Access
+from service.flows.backlog import Backlog
 from service.flows.calls import CallDesk
 from service.flows.draft import DraftFlow, DraftLimits
+from service.flows.erase import Erase
 from service.flows.intake import Intake
+from service.flows.jobs import JobDesk
 from service.flows.profiles import Profiles
 from service.flows.reports import Reports
+from service.flows.retain import Retain
 from service.flows.review import Review
 from service.flows.stream import Stream
 from service.flows.sweep import Sweep
 from service.flows.write import WriteFlow
 from service.settings import Settings
-from service.storage import Keyring, Storage
+from service.storage import LiveKeyring, Storage
+from service.storage.erasure_journal import FileJournal
+from service.telemetry.counts import pool
+from service.telemetry.edges import WatchedConnections
 from service.tenants import Problem, Tenants
 
 Handlers = Mapping[Kind, Callable[[Job], None]]
@@ -45,6 +54,10 @@ class Services:
     stream: Stream
     profiles: Profiles
     sweep: Sweep
+    jobs: JobDesk
+    backlog: Backlog
+    erase: Erase
+    retain: Retain
     handlers: Handlers
 
     def prepare(self) -> None:
@@ -54,9 +67,12 @@ class Services:
         )
         for tenant in self.tenants.all().values():
             self.profiles.seed(tenant.id, shipped)
-            if tenant.agents:
-                with self.storage.work.begin(tenant.id) as unit:
+            with self.storage.work.begin(tenant.id) as unit:
+                if tenant.agents:
                     unit.agents.sync(tenant.agents)
+                # Limits that cannot be read just now hold on as they were.
+                with suppress(Unavailable):
+                    unit.limits.sync(self.connections.limits(tenant.id))
 
     def close(self) -> None:
         self.hints.close()
@@ -68,22 +84,27 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
     """Put the parts together. Connects to nothing yet; raises `KeyringMissing` without a master key."""
     tenants = Tenants(settings.config_dir, settings.secrets_file)
     configured = ConfiguredConnections(tenants)
-    connections = connections or configured
+    connections = WatchedConnections(connections or configured)
     broker = Broker(settings.broker_url)
     storage = Storage(
         settings.database,
-        Keyring.load(settings.keyring),
+        LiveKeyring(settings.keyring),
         after_commit=_announce(broker),
         pool_size=settings.worker_threads,
+        require_row_security=settings.require_row_security,
     )
+    pool(storage.connections)
     work = storage.work
     limits = DraftLimits(
         model_deadline_ms=settings.model_deadline_ms,
         match_deadline_ms=settings.match_deadline_ms,
         model_attempts=settings.model_attempts,
     )
-    draft = DraftFlow(work, connections, limits)
+    backlog = Backlog(settings.draft_age_limit_ms)
+    draft = DraftFlow(work, connections, limits, backlog)
     write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
+    erase = Erase(work, FileJournal(settings.erasures), storage.scrub)
+    retain = Retain(work, erase, tenants.retention)
     return Services(
         settings=settings,
         tenants=tenants,
@@ -100,7 +121,16 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         stream=Stream(work),
         profiles=Profiles(work),
         sweep=Sweep(storage.board, broker),
-        handlers={Kind.DRAFT: draft.run, Kind.MATCH: draft.match, Kind.WRITE: write.run},
+        jobs=JobDesk(work),
+        backlog=backlog,
+        erase=erase,
+        retain=retain,
+        handlers={
+            Kind.DRAFT: draft.run,
+            Kind.MATCH: draft.match,
+            Kind.WRITE: write.run,
+            Kind.RETAIN: retain.run,
+        },
     )
 
 
@@ -108,9 +138,6 @@ def _announce(broker: Broker) -> Callable[[frozenset[Lane], bool], None]:
     """After a commit: wake the lanes of new jobs, and hint at new events."""
 
     def announce(lanes: frozenset[Lane], has_events: bool) -> None:
-        for lane in lanes:
-            broker.wake(lane)
-        if has_events:
-            broker.hint()
+        broker.announce(lanes, news=has_events)
 
     return announce

@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.watching"]
 
 # Time limits of single examples measure the machine, not the code; CI runs the same examples every time.
 settings.register_profile("here", deadline=None)

@@ -1,13 +1,15 @@
 """Fixtures for tests that need a database: each test gets its own, migrated, on SQLite and on PostgreSQL.
 
 `storage_url` runs a test on both, `sqlite_url` and `postgres_url` on one, `empty_url` gives both unmigrated.
-The PostgreSQL server is the one named by AFTERCALL_TEST_POSTGRES_URL, else it is started once a session.
+On PostgreSQL one role owns and migrates, another one serves: a migrated database is given under the second,
+an empty one under the first, and `owner_url` is the first's of `storage_url`. The PostgreSQL server is the one named by AFTERCALL_TEST_POSTGRES_URL, else it is started once a session.
 """
 
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -15,7 +17,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from service.storage import migrate
+from service.storage import migrate, roles
 from tests.postgres_server import NoServer, PostgresServer, start_server
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -35,12 +37,21 @@ class Databases:
 
     def __init__(self, server: URL) -> None:
         self._given = server
-        self._role = f"aftercall_test_{uuid.uuid4().hex}" if self._is_superuser(server) else None
-        self._server = self._ordinary(self._role) if self._role else server
+        self._roles: list[str] = []
         self._made: list[str] = []
         self._idle: list[str] = []
+        self._owner = self._service = server
+        if self.has_roles:
+            self._owner, self._service = self._role(sql.SQL("CREATEDB")), self._role(sql.SQL("NOCREATEDB"))
+            owner, service = self._roles
+            # So that the owner may end what the service left open.
+            self._run(
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(service), sql.Identifier(owner)), server
+            )
         self._template = self.create()
-        migrate.upgrade(self.url(self._template))
+        migrate.upgrade(self.owner_url(self._template))
+        if self.has_roles:
+            roles.grant(self.owner_url(self._template), str(self._service.username))
 
     def create(self, template: str | None = None) -> str:
         name = f"aftercall_test_{uuid.uuid4().hex}"
@@ -56,7 +67,7 @@ class Databases:
         return self._idle.pop() if self._idle else self.create(self._template)
 
     def take_back(self, name: str) -> None:
-        with psycopg.connect(_address(self._server.set(database=name)), autocommit=True) as connection:
+        with psycopg.connect(_address(self._owner.set(database=name)), autocommit=True) as connection:
             connection.execute(END_OTHERS)
             used = [sql.Identifier(table) for (table,) in connection.execute(USED_TABLES)]
             if used:
@@ -70,26 +81,39 @@ class Databases:
     def close(self) -> None:
         for name in list(self._made):
             self.drop(name)
-        if self._role:
-            self._run(sql.SQL("DROP ROLE {}").format(sql.Identifier(self._role)), self._given)
+        for role in self._roles:
+            self._run(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)), self._given)
 
     def url(self, name: str) -> str:
-        return self._server.set(database=name).render_as_string(hide_password=False)
+        """Of the role that serves."""
+        return self._service.set(database=name).render_as_string(hide_password=False)
 
-    def _is_superuser(self, server: URL) -> bool:
-        with psycopg.connect(_address(server)) as connection:
-            found = connection.execute("SELECT current_setting('is_superuser')").fetchone()
-        return found == ("on",)
+    def owner_url(self, name: str) -> str:
+        return self._owner.set(database=name).render_as_string(hide_password=False)
 
-    def _ordinary(self, role: str) -> URL:
+    def given_url(self, name: str) -> str:
+        """Of whom we were given: a superuser, on a server of our own."""
+        return self._given.set(database=name).render_as_string(hide_password=False)
+
+    @cached_property
+    def has_roles(self) -> bool:
+        """Whether the server lets us make roles; where it does not, the one that is given owns and serves."""
+        with psycopg.connect(_address(self._given)) as connection:
+            found = connection.execute(
+                "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+        return found == (True,)
+
+    def _role(self, trait: sql.SQL) -> URL:
         """The server as a role of its own: row-level security does not bind a superuser."""
-        password = uuid.uuid4().hex
-        options = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
-        self._run(options.format(sql.Identifier(role), sql.Literal(password)), self._given)
+        role, password = f"aftercall_test_{uuid.uuid4().hex}", uuid.uuid4().hex
+        made = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}")
+        self._run(made.format(sql.Identifier(role), trait, sql.Literal(password)), self._given)
+        self._roles.append(role)
         return self._given.set(username=role, password=password)
 
     def _run(self, command: sql.Composed, server: URL | None = None) -> None:
-        with psycopg.connect(_address(server or self._server), autocommit=True) as connection:
+        with psycopg.connect(_address(server or self._owner), autocommit=True) as connection:
             connection.execute(command)
 
 
@@ -120,7 +144,7 @@ def postgres_databases() -> Iterator[Databases]:
 
 def _of(server: PostgresServer | None) -> URL:
     assert server is not None
-    return server.url
+    return server.superuser
 
 
 @pytest.fixture(scope="session")
@@ -155,5 +179,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     databases: Databases = request.getfixturevalue("postgres_databases")
     name = databases.create()
-    yield databases.url(name)
+    yield databases.owner_url(name)
     databases.drop(name)
+
+
+@pytest.fixture
+def owner_url(storage_url: str, request: pytest.FixtureRequest) -> str:
+    if storage_url.startswith("sqlite"):
+        return storage_url
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    return databases.owner_url(str(make_url(storage_url).database))

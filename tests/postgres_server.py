@@ -20,6 +20,7 @@ from sqlalchemy import URL
 
 START_SECONDS = 60
 ROLE = "aftercall"
+SUPERUSER = "postgres"
 
 KEEPER = """
 folder=$1; shift
@@ -47,10 +48,14 @@ class NoServer(Exception):
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """`url` is that of an ordinary role: row-level security does not bind a superuser."""
+    """`url` is that of an ordinary role, which may make databases: row-level security does not bind a superuser."""
 
     url: URL
     keeper: subprocess.Popen[bytes]
+
+    @property
+    def superuser(self) -> URL:
+        return self.url.set(username=SUPERUSER)
 
     def stop(self) -> None:
         if self.keeper.stdin:
@@ -83,7 +88,7 @@ def _started(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Postg
         "-A",
         "trust",
         "-U",
-        "postgres",
+        SUPERUSER,
         "-E",
         "UTF8",
         "--locale=C",
@@ -117,7 +122,7 @@ def _make_role(folder: Path) -> None:
     while True:
         try:
             with psycopg.connect(
-                host=str(folder), user="postgres", dbname="postgres", autocommit=True
+                host=str(folder), user=SUPERUSER, dbname="postgres", autocommit=True
             ) as connection:
                 connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
                 return

@@ -24,6 +24,9 @@ GROUPS = {
     "check": ["--group", "peers", "--group", "chart"],
     "test": ["--group", "peers", "--group", "chart"],
 }
+# A language model of our own is a download of 130 MB, so it is a must for CI alone.
+if os.environ.get("CI") == "true":
+    GROUPS["test"] += ["--group", "llm"]
 
 
 # Downloads trust what the machine trusts, as a company's own certificate authority, unless told otherwise.
@@ -52,7 +55,8 @@ def main() -> None:
 
 def packages(what: str) -> None:
     """The virtual environment exactly as uv.lock says; packages of other uses may stay in it."""
-    stamp = Stamp(f"packages-{what}", [ROOT / "uv.lock", ROOT / "pyproject.toml"])
+    groups = "-".join(word for word in GROUPS[what] if not word.startswith("-"))
+    stamp = Stamp(f"packages-{what}-{groups}", [ROOT / "uv.lock", ROOT / "pyproject.toml"])
     if stamp.fresh and (VENV / "bin" / "aftercall").exists():
         return
     tell("packages")

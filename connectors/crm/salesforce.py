@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.contracts import (
+    ApiUsage,
     Crm,
     Party,
     Resolution,
@@ -35,6 +36,11 @@ class SalesforceCrm:
         self._settings = settings
         self._api = Api(settings)
         self._finder = Finder(self._api, settings)
+
+    @property
+    def usage(self) -> ApiUsage | None:
+        """`connectors.contracts.Metered`."""
+        return self._api.usage
 
     def check(self) -> None:
         """Sign in, and see that the key field stands on the objects we write, External ID and unique."""

@@ -6,6 +6,7 @@ from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
 from simple_salesforce.format import format_external_id, format_soql
 
+from connectors.contracts import ApiUsage
 from connectors.crm.salesforce_auth import Tokens
 from connectors.crm.salesforce_errors import EXPIRED, classify
 from connectors.crm.salesforce_settings import SalesforceSettings
@@ -30,6 +31,7 @@ class Api:
         self._settings = settings
         self._session = OneOriginSession(settings.base_url, limits, ca_file=settings.ca_file)
         self._tokens = Tokens(settings, self._session)
+        self.usage: ApiUsage | None = None
 
     def query(self, soql: str, deadline: Deadline, **values: Any) -> list[Record]:
         """Records of the first page. `soql` names its values as `{name}`; they are quoted and escaped here.
@@ -106,9 +108,16 @@ class Api:
             ) from None
         except (ValueError, RecursionError):
             raise Transient("unexpected_answer", outcome=_outcome(writes=writes)) from None
+        self._note_usage(client)
         if answer is not None and not isinstance(answer, dict):
             raise Transient("unexpected_answer", outcome=_outcome(writes=writes))
         return answer or {}
+
+    def _note_usage(self, client: Salesforce) -> None:
+        """From `Sforce-Limit-Info`, which the library reads on every answer but those of an error."""
+        told = client.api_usage.get("api-usage")
+        if told is not None:
+            self.usage = ApiUsage(used=int(told.used), allowed=int(told.total))
 
 
 def _outcome(*, writes: bool) -> Outcome:

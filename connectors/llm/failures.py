@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import openai
 
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
+from connectors.llm.rate_limits import LONGEST_WAIT_MS, told_by, until_reset_ms
 
-LONGEST_WAIT_MS = 600_000
 _BLIPS = frozenset({408, 409, 425})
 _SERVER = 500
 
@@ -30,7 +30,7 @@ def _by_status(error: openai.APIStatusError) -> ConnectorError:
     if status == openai.RateLimitError.status_code:
         if error.code == "insufficient_quota":  # no waiting brings it back
             return Auth("insufficient_quota")
-        return Transient("rate_limited", retry_after_ms=retry_after_ms(error.response.headers))
+        return _rate_limited(error.response.headers)
     if status >= _SERVER or status in _BLIPS:
         return Transient("unavailable", retry_after_ms=retry_after_ms(error.response.headers))
     if isinstance(error, (openai.AuthenticationError, openai.PermissionDeniedError)):
@@ -38,6 +38,13 @@ def _by_status(error: openai.APIStatusError) -> ConnectorError:
     if error.code == "content_filter":  # Azure refuses a prompt with a 400
         return Permanent("refusal")
     return Permanent("bad_request")
+
+
+def _rate_limited(headers: Mapping[str, str]) -> Transient:
+    wait_ms = retry_after_ms(headers)
+    if wait_ms is None:
+        wait_ms = until_reset_ms(headers)
+    return Transient("rate_limited", retry_after_ms=wait_ms, limits=told_by(headers, wait_ms=wait_ms))
 
 
 def retry_after_ms(headers: Mapping[str, str]) -> int | None:

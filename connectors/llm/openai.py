@@ -15,11 +15,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.contracts import Completion, CompletionRequest, LanguageModel, Message
 from connectors.errors import Permanent, Transient
+from connectors.limits import ProviderLimits
 from connectors.llm.deadline import DeadlineTransport, within
+from connectors.llm.dialect import closer, without_bounds
 from connectors.llm.failures import classify
+from connectors.llm.prices import priced
+from connectors.llm.rate_limits import told_by
 from connectors.llm.settings import OPENAI_URL, LlmSettings
 
 CHECK_DEADLINE_MS = 5_000
+COMPLETIONS = "/chat/completions"
 NO_KEY = "none"  # the client insists on one; keyless local servers ignore it
 _FRAMING = ("content-length", "transfer-encoding")
 _SPEAKS = "Answer with one JSON object of this JSON schema and nothing else:\n"
@@ -78,12 +83,17 @@ class OpenAiModel:
 
     def complete(self, request: CompletionRequest) -> Completion:
         with within(request.deadline_ms):
-            raw = _asked(
-                lambda: self._client.chat.completions.with_raw_response.create(
-                    **self._body(request), timeout=request.deadline_ms / 1000
+            answer = _asked(
+                lambda: self._client.post(
+                    COMPLETIONS,
+                    # The typed method would walk the whole body, schema included, to find what to rename.
+                    body=self._body(request),
+                    cast_to=httpx2.Response,
+                    options={"timeout": request.deadline_ms / 1000},
                 )
             )
-        return _completion(raw.content, self.name)
+        completion = _completion(answer.content, self.name, told_by(answer.headers))
+        return priced(completion, self._settings.prices)
 
     def check(self) -> None:
         """Ask for the model, or, where a server need not know single ones, for its list: no tokens."""
@@ -94,7 +104,7 @@ class OpenAiModel:
         _read(raw.content)
 
     def _body(self, request: CompletionRequest) -> dict[str, Any]:
-        schema = {"name": request.schema_name, "strict": True, "schema": request.json_schema}
+        schema = {"name": request.schema_name, "strict": True, "schema": self._schema(request)}
         strict = self._settings.json_schema
         body: dict[str, Any] = {
             "model": self._settings.azure_deployment or self._settings.model,
@@ -108,10 +118,15 @@ class OpenAiModel:
             body["temperature"] = self._settings.sent_temperature
         return body
 
+    def _schema(self, request: CompletionRequest) -> dict[str, Any]:
+        settings = self._settings
+        schema = closer(request.json_schema, text=settings.longest_text, items=settings.longest_list)
+        return schema if settings.bounded else without_bounds(schema)
+
     def _messages(self, request: CompletionRequest) -> Iterator[dict[str, str]]:
         messages = request.messages
         if not self._settings.json_schema:
-            spoken = Message(role="system", content=_SPEAKS + json.dumps(request.json_schema))
+            spoken = Message(role="system", content=_SPEAKS + json.dumps(self._schema(request)))
             messages = (*messages[:1], spoken, *messages[1:])
         groups: list[tuple[str, list[str]]] = []
         for message in messages:
@@ -142,7 +157,7 @@ def _read(content: bytes) -> _Reply:
         raise Transient("bad_response") from None  # a proxy's page, or half an answer
 
 
-def _completion(content: bytes, name: str) -> Completion:
+def _completion(content: bytes, name: str, limits: ProviderLimits | None) -> Completion:
     reply = _read(content)
     choice = reply.choices[0] if reply.choices else _Choice()
     if choice.message.refusal or choice.finish_reason == "content_filter":
@@ -159,6 +174,7 @@ def _completion(content: bytes, name: str) -> Completion:
         prompt_tokens=usage.prompt_tokens or 0,
         completion_tokens=usage.completion_tokens or 0,
         cached_tokens=cached.cached_tokens or 0,
+        limits=limits,
     )
 
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from connectors.llm.prices import Prices
+
 OPENAI_URL = "https://api.openai.com/v1"
 
 _AZURE_ONLY = ("azure_endpoint", "azure_deployment", "api_version")
@@ -20,7 +22,9 @@ class LlmSettings(BaseModel):
     """`compatible` is any server of the same protocol: vLLM, llama.cpp, Ollama, a gateway.
 
     `json_schema: false` asks for a JSON object and puts the schema into the instructions, for servers
-    without strict schemas. `one_user_message` joins the messages to one, for chat templates that insist on
+    without strict schemas. `schema_bounds: false` takes lengths and ranges out of the schema, for those that
+    refuse them: Azure, fine-tuned models of OpenAI, some gateways. `longest_text` (characters) and
+    `longest_list` bring a small model to its end. `one_user_message` joins the messages to one, for chat templates that insist on
     turns. `temperature` left out is 0 for compatible servers, else the provider's own.
     """
 
@@ -34,10 +38,14 @@ class LlmSettings(BaseModel):
     azure_deployment: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,64}$")
     api_version: str | None = None
     json_schema: bool = True
+    schema_bounds: bool | None = None
+    longest_text: int | None = Field(default=None, ge=20, le=1_000)
+    longest_list: int | None = Field(default=None, ge=1, le=100)
     one_user_message: bool = False
     max_tokens_parameter: Literal["max_completion_tokens", "max_tokens"] | None = None
     temperature: float | None = Field(default=None, ge=0, le=2)
     connections: int = Field(default=64, ge=1, le=1000)
+    prices: Prices | None = None
 
     @field_validator("base_url", "azure_endpoint")
     @classmethod
@@ -61,6 +69,11 @@ class LlmSettings(BaseModel):
             if getattr(self, name) is not None:
                 raise ValueError(f"provider {self.provider} takes no {name}")
         return self
+
+    @property
+    def bounded(self) -> bool:
+        """Azure documents lengths and ranges as unsupported in strict schemas; others take them."""
+        return self.provider != "azure" if self.schema_bounds is None else self.schema_bounds
 
     @property
     def tokens_parameter(self) -> str:

@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from service.api import problems
 from service.api.dependencies import caller
 from service.api.live import Live
-from service.api.middleware import BodyCap, Headers, Shield
+from service.api.middleware import BodyCap, Headers, Shield, Watched
 from service.api.openapi import document
 from service.api.openapi import problems as failing_with
 from service.api.routers import (
@@ -20,8 +20,10 @@ from service.api.routers import (
     deliveries,
     events,
     health,
+    jobs,
     keys,
     ledger,
+    metrics,
     profiles,
     review_page,
     webhooks,
@@ -29,6 +31,7 @@ from service.api.routers import (
     wrapups,
 )
 from service.domain.errors import Forbidden, Unauthenticated
+from service.telemetry import process
 from service.wiring import Services
 
 DESCRIPTION = "Transcripts in, checked drafts to review, CRM records written once."
@@ -37,6 +40,7 @@ GUARDED = (
     calls.router,
     deliveries.router,
     events.router,
+    jobs.router,
     keys.router,
     ledger.router,
     profiles.router,
@@ -61,14 +65,18 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.live = Live(services)
+    app.state.installation = metrics.installation_of(services)
     # The last added is the outermost.
     app.add_middleware(BodyCap, intake_max_bytes=services.settings.max_body_bytes)
     app.add_middleware(Headers)
     app.add_middleware(Shield)
+    app.add_middleware(Watched)
     problems.install(app)
-    app.include_router(_guarded())
+    # Webhooks first: routes are tried in order, and they come most often.
     app.include_router(_open())
+    app.include_router(_guarded())
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(review_page.router)
     app.mount("/review/assets", review_page.Assets(services.settings.web_dist))
     app.openapi = partial(document, app)  # type: ignore[method-assign]  # FastAPI's documented way
@@ -104,3 +112,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         live.close()
         await run_in_threadpool(services.hints.close)
+        await run_in_threadpool(process.end)

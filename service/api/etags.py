@@ -11,6 +11,9 @@ from service.domain.wrapup import WrapUp
 
 # Proxies that compress weaken a tag (`W/"3"`). Ours names the exact version either way, so it is taken;
 # refusing it would lock every agent behind such a proxy out of editing.
+NEEDED = "x-needed"
+"""Marks a header whose lack has a status of its own, so that the document can say that it is required."""
+
 TAG = re.compile(r'(?:W/)?"(\d{1,15})"')
 
 
@@ -27,7 +30,11 @@ def tagged(response: Response, wrapup: WrapUp) -> WrapUpBody:
 def _if_match(
     if_match: Annotated[
         str | None,
-        Header(alias="If-Match", description='Needed: ETag of the wrap-up as it was read, such as `"3"`'),
+        Header(
+            alias="If-Match",
+            description='ETag of the wrap-up as it was read, such as `"3"`',
+            json_schema_extra={"pattern": f"^{TAG.pattern}$", NEEDED: True},
+        ),
     ] = None,
 ) -> int:
     if if_match is None:

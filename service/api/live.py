@@ -14,6 +14,7 @@ from fastapi.sse import ServerSentEvent
 from service.domain.access import Principal
 from service.domain.errors import Failure
 from service.domain.ledger import Event
+from service.telemetry.counts import stream
 from service.wiring import Services
 
 RECHECK_S = 2.0
@@ -95,8 +96,8 @@ class Listener:
         self._checked_at = asyncio.get_running_loop().time()
 
     async def frames(self) -> AsyncIterator[ServerSentEvent]:
-        yield self._first()
-        with suppress(Failure):
+        with stream(), suppress(Failure):
+            yield self._first()
             while not self._live.closed and self._left() > 0:
                 heard = self._live.listen()
                 await self._authenticate_anew()

@@ -1,7 +1,9 @@
 """Around every request: a cap on what is read, headers on what is sent, and no exception's text let out."""
 
+import time
 import traceback
 from collections.abc import MutableMapping
+from contextlib import AbstractContextManager
 from pathlib import PurePath
 
 import structlog
@@ -12,8 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import response_to
 from service.domain.errors import Failure, TooLarge
+from service.telemetry import counts, tracing
 
-INTAKE = ("/v1/webhooks/", "/v1/calls")
+V1 = "/v1/"
+WEBHOOKS = V1 + "webhooks/"
+INTAKE = (WEBHOOKS, "/v1/calls")
+STREAM = V1 + "events"
 OTHER_MAX_BYTES = 256 * 1024
 """No wrap-up or profile comes near this; transcripts go in by the paths of `INTAKE` only."""
 
@@ -94,6 +100,49 @@ class Shield:
                 await response_to(Failure())(scope, receive, send)
 
 
+class Watched:
+    """Counts and times every request, and opens its trace. A stream counts when it begins to answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        status, answered = 0, begun
+
+        async def watched(message: Message) -> None:
+            nonlocal status, answered
+            if message["type"] == "http.response.start":
+                status, answered = message["status"], time.perf_counter()
+            await send(message)
+
+        with _span(scope) as span:
+            try:
+                await self.app(scope, receive, watched)
+            finally:
+                seconds = (answered if status else time.perf_counter()) - begun
+                route = _route(scope) or "other"
+                counts.request(scope["method"], route, status, seconds)
+                span.rename(f"{scope['method']} {route}")
+                span.set(status=status)
+                if status == TooLarge.status and scope["path"].startswith(WEBHOOKS):
+                    counts.delivery(None, TooLarge.code)
+
+
+def _span(scope: Scope) -> AbstractContextManager[tracing.Span]:
+    """Under /v1 only, and none for a stream, which lasts for hours. The sender's trace is not ours: a link."""
+    path = scope["path"]
+    if not tracing.on() or not path.startswith(V1) or path == STREAM:
+        return tracing.NOTHING
+    sender = next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None
+    )
+    return tracing.begun(scope["method"], sender)
+
+
 def _declared(scope: Scope) -> int:
     """The declared length in bytes, 0 where there is none; the server refuses what is no number."""
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
@@ -106,13 +155,16 @@ def _protect(headers: MutableHeaders, path: str) -> None:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    if path.startswith("/v1/"):
+    if path.startswith(V1):
         headers["Cache-Control"] = "no-store"
 
 
 def _route(scope: Scope) -> str | None:
     """The route's template; the path itself may name a customer's call."""
-    return getattr(scope.get("route"), "path", None)
+    template: str | None = getattr(scope.get("route"), "path", None)
+    if template is None or template.startswith(V1) or not scope["path"].startswith(V1):
+        return template
+    return V1 + template.removeprefix("/")  # FastAPI names a router's routes without the router's own prefix
 
 
 def _place(error: BaseException) -> MutableMapping[str, object]:

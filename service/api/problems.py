@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -84,16 +85,34 @@ async def _bad_request(_: Request, error: Exception) -> Response:
     return response_to(Invalid(*(field_problem(line) for line in lines)))
 
 
-async def _refused_by_router(_: Request, error: Exception) -> Response:
+async def _refused_by_router(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return response_to(TooLarge())
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _problem_of(status, {"Allow": ", ".join(sorted(_methods(request)))})
     if status == HTTPStatus.BAD_REQUEST:  # what FastAPI says of a body that it could not parse at all
         return response_to(Invalid(FieldProblem(pointer="", detail="not readable as JSON")))
+    return _problem_of(status, error.headers)
+
+
+def _problem_of(status: int, headers: Mapping[str, str] | None) -> Response:
     title = HTTPStatus(status).phrase
     problem = Problem(type=TYPE_PREFIX + title.lower().replace(" ", "-"), title=title, status=status)
-    return problem.response(error.headers)
+    return problem.response(headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """All that the path takes; the router itself names those of the first route with that path alone."""
+    matching = [
+        context
+        for context in iter_route_contexts(request.app.routes)
+        if context.methods and context.path_regex.match(request.scope["path"])
+    ]
+    # `/profiles/{name}/publish` is also a `/profiles/{name}/{version}`: the one with fewer gaps is meant.
+    closest = min((str(context.path) for context in matching), key=lambda path: path.count("{"), default="")
+    return {method for context in matching if context.path == closest for method in context.methods or ()}
 
 
 class UnsupportedMediaType(Failure):

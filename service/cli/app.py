@@ -13,11 +13,16 @@ from typing import Annotated
 import typer
 
 from service.cli import demo as demos
-from service.cli import ending, lifeline, local
+from service.cli import doctor as doctors
+from service.cli import ending, lifeline, local, migration
 from service.cli import up as ups
+from service.cli.audit import audit
+from service.cli.backup import backup, restore
 from service.cli.client import Api
+from service.cli.erase import erase
 from service.cli.errors import CliError, Stop
 from service.cli.instance import Instance, needed, running
+from service.cli.jobs import jobs
 from service.cli.keys import keys
 from service.cli.output import Progress, err, on_terminal, out, table
 from service.cli.processes import PROCESSES
@@ -38,9 +43,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(jobs, name="jobs")
 app.add_typer(keys, name="keys")
 app.add_typer(profiles, name="profiles")
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(audit, name="audit")
+for command in (erase, backup, restore):
+    app.command()(command)
 for process in PROCESSES.values():
     app.command()(process)
 
@@ -217,12 +226,28 @@ def _summary(sent: list[Sent], *, confirmed: bool, as_json: bool) -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database's schema up to this release."""
+def migrate(
+    role: Annotated[
+        str | None, typer.Option(help="PostgreSQL role of the service; default AFTERCALL_DATABASE_ROLE.")
+    ] = None,
+    create_role: Annotated[
+        bool, typer.Option("--create-role", help="Make that role where there is none.")
+    ] = False,
+) -> None:
+    """Bring the database's schema up to this release, and grant the service's role what it needs of it."""
     settings = Settings()
     configure_logging(settings.log_level, service="migrate")
-    migrations.upgrade(settings.database)
-    out.print(f"the database is at revision {migrations.current(settings.database)}")
+    granted = migration.bring_up_to_date(settings, role, create=create_role)
+    out.print(f"the database is at revision {migrations.current(settings.migrate_database)}")
+    if granted:
+        out.print(f"the role {granted} may use it", markup=False)
+
+
+@app.command()
+def doctor(data: Data = None, as_json: AsJson = False) -> None:
+    """Check settings, keys, database, broker, tenants, models and CRMs; say how to mend what is amiss."""
+    findings = doctors.examined(data)
+    raise typer.Exit(doctors.tell(findings, out, in_json=as_json))
 
 
 def main() -> None:

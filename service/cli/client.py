@@ -14,11 +14,15 @@ class Moved(CliError):
     """What was to be changed is not as it was when it was read."""
 
 
+class Missing(CliError):
+    """There is no such thing there, or not for this key."""
+
+
 TIMEOUT_S = 30.0
 PATIENCE_S = 20.0
 """How long an instance that is restarting, or says 503, is asked again."""
 REFUSED = 400
-MOVED = {409, 412}
+KINDS: dict[int, type[CliError]] = {404: Missing, 409: Moved, 412: Moved}
 
 
 class Api:
@@ -41,6 +45,9 @@ class Api:
 
     def put(self, path: str, body: object, *, version: int) -> dict[str, Any]:
         return self._json("PUT", path, json=body, headers={"If-Match": f'"{version}"'})
+
+    def delete(self, path: str) -> dict[str, Any]:
+        return self._json("DELETE", path)
 
     def webhook(self, source: str, body: bytes, sign: Callable[[], dict[str, str]]) -> dict[str, Any]:
         """Send a signed delivery; signed anew for each try, since signatures age."""
@@ -94,5 +101,5 @@ def _body(answer: httpx2.Response, method: str, path: str) -> dict[str, Any]:
         return body
     told = "; ".join(filter(None, [body.get("title", answer.reason_phrase), body.get("detail")]))
     places = ", ".join(f"{one['pointer']}: {one['detail']}" for one in body.get("errors", []))
-    kind = Moved if answer.status_code in MOVED else CliError
+    kind = KINDS.get(answer.status_code, CliError)
     raise kind(f"{method} {path}: {answer.status_code} {told}{f' ({places})' if places else ''}")

@@ -17,9 +17,10 @@ from service.cli.instance import running
 from service.cli.output import out, table
 from service.domain.access import Principal, Role
 from service.settings import Settings
+from service.storage import rotation
 from service.wiring import Services, build
 
-keys = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
+keys = typer.Typer(help="API keys: create, list, revoke; and the master key: rotate.", no_args_is_help=True)
 
 Tenant = Annotated[str | None, typer.Option(help="Tenant; may be left out where there is only one.")]
 Data = Annotated[Path | None, typer.Option(help="Data folder; default .aftercall or AFTERCALL_DATA.")]
@@ -29,7 +30,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard out
 @contextlib.contextmanager
 def at_this_machine(tenant: str | None, data: Path | None) -> Iterator[tuple[Services, Principal]]:
     """Services over the local database, and the operator as caller. Raises `CliError`."""
-    services = build(_settings(data))
+    services = build(settings_here(data))
     try:
         tenants = sorted(services.tenants.all())
         if tenant is None and len(tenants) != 1:
@@ -42,7 +43,7 @@ def at_this_machine(tenant: str | None, data: Path | None) -> Iterator[tuple[Ser
         services.close()
 
 
-def _settings(data: Path | None) -> Settings:
+def settings_here(data: Path | None) -> Settings:
     """The settings of the instance that runs here or, as it would have them, of the data folder."""
     instance = running(data)
     if instance is None:
@@ -109,3 +110,25 @@ def revoke(
     with at_this_machine(tenant, data) as (services, by):
         services.access.revoke(by, key_id)
     out.print(f"key {key_id} is revoked")
+
+
+@keys.command()
+def rotate(
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Afterwards remove the master keys that came before.")
+    ] = False,
+    same: Annotated[
+        bool, typer.Option("--same", help="Make no new one: wrap under the keyring's current master key.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new master key and wrap every tenant's key under it. Everything may go on running."""
+    settings = settings_here(data)
+    rotated = rotation.rotate(settings.database, settings.keyring, fresh=not same, drop_old=drop_old)
+    if as_json:
+        told = {"current": rotated.current, "rewrapped": rotated.rewrapped, "ids": sorted(rotated.ids)}
+        sys.stdout.write(json.dumps(told) + "\n")
+        return
+    out.print(f"{rotated.rewrapped} tenant keys are wrapped under {rotated.current}", markup=False)
+    out.print(f"back up the keyring now: {settings.keyring}", markup=False, soft_wrap=True)

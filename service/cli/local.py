@@ -62,9 +62,9 @@ def write_private(path: Path, text: str) -> None:
 
 
 def keyring(path: Path) -> None:
-    """Make a master key if there is none; an existing one is never touched."""
+    """Make a master key if there is none, whole or not at all; an existing one is never touched."""
     if not path.exists():
-        Keyring.create(path)
+        Keyring.fresh().save(path)
 
 
 def left_out(settings: Settings) -> dict[str, Path]:
@@ -155,3 +155,14 @@ def broker_configuration(data: Path, port: int, password: str) -> Path:
     path = folder / "valkey.conf"
     write_private(path, "\n".join(lines) + "\n")
     return path
+
+
+def set_broker_aside(data: Path) -> bool:
+    """Take what the broker kept out of its way; False when there is nothing. Only wake-ups stand in it."""
+    kept = data / "broker" / "appendonlydir"
+    if not kept.is_dir():
+        return False
+    aside = kept.with_name("appendonlydir.unreadable")
+    shutil.rmtree(aside, ignore_errors=True)
+    kept.rename(aside)
+    return True

@@ -9,7 +9,7 @@ import sys
 from service.cli import ending, lifeline
 from service.cli.errors import CliError
 from service.settings import Settings
-from service.telemetry import configure_logging
+from service.telemetry import process
 
 
 def api() -> None:
@@ -51,7 +51,7 @@ PROCESSES = {"api": api, "worker": worker, "scheduler": scheduler}
 def _begin(name: str) -> Settings:
     lifeline.watch()
     settings = Settings()
-    configure_logging(settings.log_level, service=name)
+    process.begin(settings, name)
     return settings
 
 

@@ -1,5 +1,6 @@
 """Starts our processes, starts a fallen one again, and ends them all, in order and without exception."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -28,6 +29,7 @@ class Child:
     """One process of ours: what to run, where its output goes, and how it has fared."""
 
     name: str
+    kind: str
     command: list[str]
     log: Path
     process: "subprocess.Popen[bytes] | None" = None
@@ -85,12 +87,16 @@ class Supervisor:
         for one in END:
             signal.signal(one, asked)
 
-    def add(self, name: str, command: list[str]) -> Child:
-        """Start a process. It ends with us, whatever becomes of us."""
-        child = Child(name=name, command=command, log=self._logs / f"{name}.log")
+    def add(self, name: str, command: list[str], *, kind: str | None = None) -> Child:
+        """Start a process. It ends with us, whatever becomes of us; those of one kind end at the same time."""
+        child = Child(name=name, kind=kind or name, command=command, log=self._logs / f"{name}.log")
         self._children.append(child)
         self._start(child)
         return child
+
+    def again(self, child: Child) -> None:
+        """Start a fallen child at once, with what made it fall out of the way."""
+        self._start(child)
 
     def wait_until(self, ready: Callable[[], bool], child: Child, *, seconds: float) -> None:
         """Wait for a child to be ready. Raises `CliError` with its last words when it falls or is late."""
@@ -127,10 +133,12 @@ class Supervisor:
         """End every child: asked first, the last started first, then killed."""
         self._stopping = True
         until = time.monotonic() + self._patience_s
-        for child in reversed(self._children):
-            if child.process is not None and child.alive:
-                child.process.terminate()
-                self._wait(child.process, until)
+        for _, alike in itertools.groupby(reversed(self._children), lambda child: child.kind):
+            ending = [child.process for child in alike if child.process is not None and child.alive]
+            for process in ending:
+                process.terminate()
+            for process in ending:
+                self._wait(process, until)
         for child in self._children:
             if child.process is not None and child.alive:
                 child.process.kill()

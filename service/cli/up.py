@@ -6,24 +6,26 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import httpx2
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.cli import local
+from service.cli import local, migration
 from service.cli.demo_access import Prepared, prepare
 from service.cli.errors import CliError
 from service.cli.instance import LOCK, Instance, needed, running
 from service.cli.output import Progress
-from service.cli.supervisor import Supervisor, python
+from service.cli.supervisor import Child, Supervisor, python
 from service.settings import Settings
-from service.storage import migrate
 from service.tenants import read_secrets
 
 READY_S = 90.0
 TEND_S = 0.25
+SHUTDOWN_MS = 3_000
+"""At most so long may a worker of ours finish what it has in hand: a person waits for the end of `up`."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Place:
     broker_port: int
     config_dir: Path
     secrets_file: Path
+    shutdown_ms: int = SHUTDOWN_MS
 
     @property
     def api(self) -> str:
@@ -65,6 +68,7 @@ class Place:
             "AFTERCALL_SANDBOX_URL": self.sandbox,
             "AFTERCALL_HOST": self.host,
             "AFTERCALL_PORT": str(self.port),
+            "AFTERCALL_SHUTDOWN_MS": str(min(self.shutdown_ms, SHUTDOWN_MS)),
             "AFTERCALL_BROKER_URL": f"redis://:{self.broker_password}@{local.LOOPBACK}:{self.broker_port}/0",
         }
 
@@ -99,6 +103,7 @@ def place_of(data: Path, host: str, port: int) -> Place:
         broker_port=local.free_port(port, port + 1),
         config_dir=local.config_folder(settings.config_dir, data),
         secrets_file=settings.secrets_file or local.secrets_file(data),
+        shutdown_ms=settings.shutdown_ms,
     )
     if place.secrets_file != data / local.SECRETS:
         local.secrets_file(data)
@@ -120,13 +125,14 @@ def start(
     os.environ.update(environment)
     settings = Settings()
     try:
-        migrate.upgrade(settings.database)
+        migration.bring_up_to_date(settings)
     except SQLAlchemyError as error:
         raise CliError(f"the database cannot be brought up to date ({type(error).__name__})") from None
-    supervisor.wait_until(lambda: _listens(place.broker_port), broker, seconds=READY_S)
+    _await_broker(supervisor, place, broker, progress)
     progress("API, worker, scheduler")
     api = supervisor.add("api", python("service.cli.processes", "api"))
-    others = [supervisor.add(name, python("service.cli.processes", name)) for name in ("worker", "scheduler")]
+    others = [_process(supervisor, "scheduler")]
+    others += [_process(supervisor, "worker", number) for number in range(1, settings.workers + 1)]
     # While they start: profiles, agents and keys, none of which they need before they are ready.
     prepared = prepare(settings, place.data)
     supervisor.wait_until(lambda: _listens(place.sandbox_port), sandbox, seconds=READY_S)
@@ -134,6 +140,25 @@ def start(
     for child in others:
         supervisor.require(child)
     return prepared
+
+
+def _await_broker(supervisor: Supervisor, place: Place, broker: Child, progress: Progress) -> None:
+    """A power cut can leave a file that the broker refuses. Nothing is lost with it: the database has the work."""
+    ready = partial(_listens, place.broker_port)
+    try:
+        supervisor.wait_until(ready, broker, seconds=READY_S)
+    except CliError:
+        if broker.alive or not local.set_broker_aside(place.data):
+            raise
+        progress("the broker cannot read what it kept; set aside, nothing is lost")
+        supervisor.again(broker)
+        supervisor.wait_until(ready, broker, seconds=READY_S)
+
+
+def _process(supervisor: Supervisor, name: str, number: int = 1) -> Child:
+    """The first of several has the plain name; all of a name end together."""
+    called = name if number == 1 else f"{name}-{number}"
+    return supervisor.add(called, python("service.cli.processes", name), kind=name)
 
 
 def started_for(supervisor: Supervisor, data: Path) -> Instance:

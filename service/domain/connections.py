@@ -39,5 +39,8 @@ class Connections(Protocol):
     def agents(self, tenant_id: str) -> tuple[Agent, ...]: ...
 
     def limits(self, tenant_id: str) -> Mapping[Connection, Limits]:
-        """What the tenant's file sets, for the tenant as a whole and for each connection."""
+        """What the tenant's file sets, for the tenant as a whole and for each connection.
+
+        Raises `Unavailable` while the file or its limits cannot be read: what was known of them holds on.
+        """
         ...

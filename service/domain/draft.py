@@ -28,6 +28,7 @@ class DraftReason(StrEnum):
 
     NO_TRANSCRIPT = "no_transcript"
     NO_MODEL = "no_model"
+    BACKLOG = "backlog"
     MODEL_UNAVAILABLE = "model_unavailable"
     MODEL_REFUSED = "model_refused"
     MODEL_TRUNCATED = "model_truncated"

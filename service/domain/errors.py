@@ -26,6 +26,7 @@ Internal, never shown: `StaleFence` (a worker lost its lease) and `Postpone` (a 
 
 from typing import ClassVar
 
+from service.domain.limits import Connection
 from service.domain.values import Value
 
 
@@ -161,7 +162,7 @@ class SourceOff(Unavailable):
 
 class StorageDown(Unavailable):
     code = "storage-down"
-    title = "The delivery could not be stored; send it again"
+    title = "The database does not answer; try again"
 
 
 class StaleFence(Exception):
@@ -169,9 +170,15 @@ class StaleFence(Exception):
 
 
 class Postpone(Exception):
-    """The job waits until a due time without this counting as a failure."""
+    """The job waits until a due time without this counting as a failure.
 
-    def __init__(self, delay_ms: int, reason: str) -> None:
+    `connection` is the one that had no room for it and the `tokens` it asked for, if that is why: it is to be
+    handed on to `Jobs.postpone`.
+    """
+
+    def __init__(self, delay_ms: int, reason: str, *, connection: Connection = "", tokens: int = 0) -> None:
         super().__init__(reason)
         self.delay_ms = delay_ms
         self.reason = reason
+        self.connection: Connection = connection
+        self.tokens = tokens

@@ -14,6 +14,7 @@ from service.domain.call import Call, TranscriptBody
 from service.domain.crm_write import Intent
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.draft import Draft
+from service.domain.erasure import Erasures
 from service.domain.job import Job, JobRow, JobState, Kind
 from service.domain.ledger import Entry, Event, EventKind, LedgerRow
 from service.domain.limits import Connection, Learnt, Limits
@@ -108,8 +109,21 @@ class Jobs(Protocol):
         """The job is done and gone. Raises `StaleFence`."""
         ...
 
-    def postpone(self, job: Job, *, delay_ms: int, reason: str, failed: bool) -> None:
-        """Give the job back until a due time; `failed` counts an attempt. Raises `StaleFence`."""
+    def postpone(
+        self,
+        job: Job,
+        *,
+        delay_ms: int,
+        reason: str,
+        failed: bool,
+        connection: Connection = "",
+        tokens: int = 0,
+    ) -> None:
+        """Give the job back until a due time; `failed` counts an attempt. Raises `StaleFence`.
+
+        With the connection and tokens of a `Postpone` it waits for that connection, and is not claimed while
+        there is no room for it.
+        """
         ...
 
     def park(self, job: Job, *, reason: str) -> None:
@@ -127,8 +141,10 @@ class Jobs(Protocol):
     def reserve(self, job: Job, connection: Connection, *, requests: int = 1, tokens: int = 0) -> None:
         """Take the job's share of a connection's limits before using it, in the same transaction.
 
-        Raises `Postpone` when there is none just now, with the time until there will be; the job then counts
-        as waiting for that connection, and is not claimed while the connection is full. Raises `StaleFence`.
+        The place is the job's until it ends or takes one of another connection. Raises `Postpone` when there
+        is none just now, with the time until there will be; handed on to `postpone`, it keeps the job from
+        being claimed before. It is raised before anything is changed: the transaction may go on without.
+        Raises `StaleFence`, but not where nothing is limited: that costs no statement.
         """
         ...
 
@@ -171,7 +187,7 @@ class Deliveries(Protocol):
     def body(self, delivery_id: str) -> bytes | None: ...
 
     def settle(self, delivery: Delivery) -> None:
-        """Store a new outcome; a processed delivery's body is dropped."""
+        """Store a new outcome; a body is kept only while it is quarantined."""
         ...
 
     def page(
@@ -283,6 +299,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     deliveries: Deliveries
     ledger: Ledger
     events: Events
+    erasures: Erasures
     intents: Intents
     agents: Agents
     profiles: Profiles

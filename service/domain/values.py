@@ -1,6 +1,6 @@
 """The base of our values, and the unit in which time is kept."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,10 +17,15 @@ class Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+# Exact in whole numbers: by way of a float, the last moment there is becomes one that there is not.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware datetime: how every time is stored."""
-    return round(moment.timestamp() * 1000)
+    return (moment - EPOCH) // MILLISECOND
 
 
 def from_ms(moment: int) -> datetime:
-    return datetime.fromtimestamp(moment / 1000, UTC)
+    return EPOCH + moment * MILLISECOND

@@ -46,9 +46,13 @@ T = TypeVar("T")
 WITHOUT_EVIDENCE = 0.5  # a code for which nobody said a word is never surer than this
 
 
-def read_response(text: str, material: Material, profile: Profile) -> Proposal:
+def read_response(
+    text: str, material: Material, profile: Profile, *, cued: Sequence[Flag] | None = None
+) -> Proposal:
     """The proposal of a model's answer. Raises `ModelOutputInvalid` for an answer that cannot be used;
     a statement that the transcript does not bear out stays, marked.
+
+    `cued` are the flags that the topics' cues raise in this call, where they are known from its first draft.
     """
     answer = parse(text, profile)
     ground = Ground(material, profile)
@@ -60,7 +64,8 @@ def read_response(text: str, material: Material, profile: Profile) -> Proposal:
         fields=_fields(answer, ground, profile, day),
         commitments=_commitments(answer.commitments, ground, day),
     )
-    return Proposal(content=content, flags=_flags(answer.never_automate, ground, material, profile))
+    known = flags(listen(material), profile.never_automate) if cued is None else cued
+    return Proposal(content=content, flags=_flags(answer.never_automate, ground, known, profile))
 
 
 def _section(spec: SectionSpec, statements: Sequence[Statement], ground: Ground) -> Section:
@@ -155,10 +160,10 @@ def _due(given: str | None, day: date) -> date | None:
 
 
 def _flags(
-    raised: Iterable[TopicRaised], ground: Ground, material: Material, profile: Profile
+    raised: Iterable[TopicRaised], ground: Ground, cued: Iterable[Flag], profile: Profile
 ) -> tuple[Flag, ...]:
     """Topics by their cues, whatever the model says, and those it adds."""
-    by_cue = {flag.topic: flag for flag in flags(listen(material), profile.never_automate)}
+    by_cue = {flag.topic: flag for flag in cued}
     by_model = {
         one.topic: Flag(
             kind="never_automate", topic=one.topic, evidence=_evidence(ground.locate(one.evidence))

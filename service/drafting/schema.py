@@ -1,7 +1,9 @@
 """The strict JSON schema of a model's answer, made from the profile: its sections, codes, fields, topics.
 
-Strict means what every provider's strict mode takes: all properties required, no others, enums for what
-must be chosen, bounded arrays. Lengths of texts are not expressible there and are checked when reading.
+Strict means what strict modes take: all properties required, no others, enums for what must be chosen.
+Everything has an end: texts a length, arrays a number of items, numbers a range. A small model that has lost
+its way would otherwise go on until its answer is cut off and worth nothing. Where a provider refuses
+such bounds the connector takes them out; the reader checks them whatever was asked for.
 """
 
 from typing import Any
@@ -13,32 +15,23 @@ MOST_QUOTES = 3
 MOST_DISPOSITIONS = 4
 MOST_ALTERNATIVES = 3
 MOST_COMMITMENTS = 8
+LAST_TURN = 9_999
 
-_TEXT = {"type": "string"}
-_EVIDENCE = {
-    "type": "array",
-    "maxItems": MOST_QUOTES,
-    "items": {
-        "type": "object",
-        "properties": {"turn": {"type": "integer"}, "quote": _TEXT},
-        "required": ["turn", "quote"],
-        "additionalProperties": False,
-    },
-}
+# Characters. llama.cpp refuses a repetition of 2,000 and more (https://github.com/ggml-org/llama.cpp/issues/27087).
+LONGEST_SENTENCE = 320
+LONGEST_QUOTE = 200
+LONGEST_PROMISE = 200
+LONGEST_VALUE = 120
+LONGEST_DAY = 40
 
 
 def answer_schema(profile: Profile) -> dict[str, Any]:
     codes = _enum(*(spec.code for spec in profile.dispositions), NONE_OF_THESE)
-    confidence = {"type": "integer", "minimum": 0, "maximum": 100}
+    confidence = _integer(100)
     properties = {
-        "summary": _object(
-            {
-                spec.id: _array(_object({"text": _TEXT, "evidence": _EVIDENCE}), spec.max_sentences)
-                for spec in profile.sections
-            }
-        ),
+        "summary": _object({spec.id: _array(_statement(), spec.max_sentences) for spec in profile.sections}),
         "dispositions": _array(
-            _object({"code": codes, "confidence": confidence, "evidence": _EVIDENCE}), MOST_DISPOSITIONS
+            _object({"code": codes, "confidence": confidence, "evidence": _evidence()}), MOST_DISPOSITIONS
         )
         | {"minItems": 1},
         "alternatives": _array(_object({"code": codes, "confidence": confidence}), MOST_ALTERNATIVES),
@@ -49,18 +42,26 @@ def answer_schema(profile: Profile) -> dict[str, Any]:
     return _object(properties)
 
 
+def _statement() -> dict[str, Any]:
+    return _object({"text": _text(LONGEST_SENTENCE), "evidence": _evidence()})
+
+
+def _evidence() -> dict[str, Any]:
+    return _array(_object({"turn": _integer(LAST_TURN), "quote": _text(LONGEST_QUOTE)}), MOST_QUOTES)
+
+
 def _field(spec: FieldSpec) -> dict[str, Any]:
-    value = _enum(*spec.choices) if spec.type == "choice" and spec.choices else _TEXT
-    return _object({"value": value, "evidence": _EVIDENCE})
+    value = _enum(*spec.choices) if spec.type == "choice" and spec.choices else _text(LONGEST_VALUE)
+    return _object({"value": value, "evidence": _evidence()})
 
 
 def _commitment() -> dict[str, Any]:
     return _object(
         {
             "who": _enum("agent", "customer", "company"),
-            "what": _TEXT,
-            "due": _optional(_TEXT),
-            "evidence": _EVIDENCE,
+            "what": _text(LONGEST_PROMISE),
+            "due": _optional(_text(LONGEST_DAY)),
+            "evidence": _evidence(),
         }
     )
 
@@ -68,8 +69,8 @@ def _commitment() -> dict[str, Any]:
 def _topics(profile: Profile) -> dict[str, Any]:
     """An enum may not be empty, so a profile without topics bounds the list to nothing instead."""
     topics = [topic.topic for topic in profile.never_automate]
-    topic = _enum(*topics) if topics else _TEXT
-    return _array(_object({"topic": topic, "evidence": _EVIDENCE}), len(topics))
+    topic = _enum(*topics) if topics else _text(LONGEST_VALUE)
+    return _array(_object({"topic": topic, "evidence": _evidence()}), len(topics))
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
@@ -83,6 +84,14 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _array(items: dict[str, Any], most: int) -> dict[str, Any]:
     return {"type": "array", "maxItems": most, "items": items}
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
+def _integer(most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "maximum": most}
 
 
 def _enum(*values: str) -> dict[str, Any]:

@@ -8,14 +8,20 @@ from service.domain.errors import NotFound
 from service.domain.page import Page
 from service.domain.ports import Work
 
+READERS = (Role.AGENT, Role.SUPERVISOR, Role.INGEST)
+
 
 class CallDesk:
-    """An agent sees the calls that they took part in; ingest, supervisor and admin see the tenant's."""
+    """An agent sees the calls that they took part in; ingest, supervisor and admin see the tenant's.
+
+    What was said is for agents and supervisors: ingest reads what became of a call, not its transcript.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
 
     def get(self, principal: Principal, call_id: str) -> Call:
+        principal.require(*READERS)
         with self._work.read(principal.tenant_id) as unit:
             call = unit.calls.get(call_id)
         if not _may_see(principal, call):
@@ -23,6 +29,7 @@ class CallDesk:
         return call
 
     def by_external_id(self, principal: Principal, external_id: str) -> tuple[Call, ...]:
+        principal.require(*READERS)
         with self._work.read(principal.tenant_id) as unit:
             found = unit.calls.by_external_id(external_id)
         return tuple(call for call in found if _may_see(principal, call))
@@ -30,8 +37,9 @@ class CallDesk:
     def transcript(self, principal: Principal, call_id: str) -> tuple[Turn, ...]:
         """Masked turns, as they are stored."""
         principal.require(Role.AGENT, Role.SUPERVISOR)
-        self.get(principal, call_id)
         with self._work.read(principal.tenant_id) as unit:
+            if not _may_hear(principal, unit.calls.get(call_id)):
+                raise NotFound
             return unit.calls.transcript(call_id).turns
 
     def delivery(self, principal: Principal, delivery_id: str) -> Delivery:
@@ -48,7 +56,11 @@ class CallDesk:
 
 
 def _may_see(principal: Principal, call: Call) -> bool:
-    if principal.may(Role.SUPERVISOR, Role.INGEST):
+    return principal.may(Role.INGEST) or _may_hear(principal, call)
+
+
+def _may_hear(principal: Principal, call: Call) -> bool:
+    if principal.sees_all:
         return True
     mine = principal.may(Role.AGENT) and principal.agent_id is not None
     return mine and any(leg.agent_id == principal.agent_id for leg in call.legs)

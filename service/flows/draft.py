@@ -6,12 +6,11 @@ run twice, and a second run goes on where the first one fell.
 
 import time
 
-from connectors.contracts import LanguageModel, Party, Resolution
+from connectors.contracts import Completion, Party, Resolution
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
-from service.domain.call import Call, TranscriptBody
 from service.domain.connections import Connections
 from service.domain.content import MAIN_TARGET, Content, Section
-from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Material, Proposal
+from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Proposal
 from service.domain.errors import Failure, Postpone
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
@@ -20,9 +19,21 @@ from service.domain.profile import VersionedProfile
 from service.domain.values import Value
 from service.domain.wrapup import DraftHead, State, Target, WrapUp
 from service.drafting.extractive import extract
-from service.drafting.prompting import build_request
-from service.drafting.response import ModelOutputInvalid, read_response
-from service.flows.draft_outcome import note_draft, put_fuller, put_late, put_resolution, revealed, show
+from service.drafting.response import ModelOutputInvalid
+from service.flows.backlog import Backlog
+from service.flows.draft_model import Case, ask, elapsed_ms
+from service.flows.draft_outcome import (
+    note_draft,
+    put_fuller,
+    put_late,
+    put_resolution,
+    reach,
+    revealed,
+    show,
+)
+from service.flows.shares import Share, learn
+from service.telemetry import span
+from service.telemetry.counts import draft_settled
 
 LOOKING_UP = "looking_up"
 CRM_UNAVAILABLE = "crm_unavailable"
@@ -39,49 +50,36 @@ class DraftLimits(Value):
     model_attempts: int
 
 
-class _Case(Value):
-    """What one run works on."""
-
-    wrapup: WrapUp
-    call: Call
-    transcript: TranscriptBody
-    profile: VersionedProfile
-
-    @property
-    def material(self) -> Material:
-        return Material(
-            turns=self.transcript.turns,
-            started_at=self.call.started_at or self.call.received_at,
-            language=self.call.language,
-            agent_name=self.call.facts.agent_name,
-        )
-
-
 class DraftFlow:
     """One wrap-up's drafts, from the first at once to the fullest that can be had."""
 
-    def __init__(self, work: Work, connections: Connections, limits: DraftLimits) -> None:
+    def __init__(
+        self, work: Work, connections: Connections, limits: DraftLimits, backlog: Backlog | None = None
+    ) -> None:
         self._work = work
         self._connections = connections
         self._limits = limits
+        self._backlog = backlog
 
     def run(self, job: Job) -> None:
         """Raises `Transient` when the model may answer later; the extractive draft stands meanwhile."""
-        case = self._load(job)
+        case, share = self._load(job), Share(self._work, job)
         if case.wrapup.draft.number == 0:
-            case = self._first_draft(job, case)
-        if case.wrapup.targets and case.wrapup.targets[0].reason == LOOKING_UP:
-            case = self._match(job, case)
-        model_missing = self._model_missing(job, case)
+            case = self._first_draft(job, case, share)
+        if _is_sought(case.wrapup):
+            case = self._match(job, case, share)
+        model_missing = self._model_missing(job, case.wrapup)
         if model_missing is not None or not case.transcript.turns:
             self._settle(job, case, model_missing)
             return
+        share.need("llm", tokens=case.tokens)
         self._fuller_draft(job, case)
 
     def match(self, job: Job) -> None:
         """Look the caller up again, where that could not be done in time. Raises `Transient`."""
         case = self._load(job)
         if case.wrapup.targets and case.wrapup.targets[0].reason in {LOOKING_UP, CRM_UNAVAILABLE}:
+            Share(self._work, job).need("crm")
             try:
                 resolution = self._resolve(case, deadline_ms=10 * self._limits.match_deadline_ms)
             except Auth as refused:
@@ -95,7 +93,7 @@ class DraftFlow:
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.finish(job)
 
-    def _load(self, job: Job) -> _Case:
+    def _load(self, job: Job) -> Case:
         with self._work.read(job.tenant_id) as unit:
             wrapup = unit.wrapups.get(job.subject)
             call = unit.calls.get(wrapup.call_id)
@@ -105,7 +103,7 @@ class DraftFlow:
                 profile = unit.profiles.get(name, int(version))
             else:
                 profile = self._live_profile(unit, call.source)
-        return _Case(wrapup=wrapup, call=call, transcript=transcript, profile=profile)
+        return Case(wrapup=wrapup, call=call, transcript=transcript, profile=profile)
 
     def _live_profile(self, unit: UnitOfWork, source: str) -> VersionedProfile:
         try:
@@ -118,10 +116,11 @@ class DraftFlow:
             raise Postpone(1_000, "no_profile")
         return profile
 
-    def _first_draft(self, job: Job, case: _Case) -> _Case:
+    def _first_draft(self, job: Job, case: Case, share: Share) -> Case:
         started = time.monotonic()
-        proposal = extract(case.material, case.profile.profile) if case.transcript.turns else Proposal()
-        elapsed = _elapsed_ms(started)
+        with span("extract", turns=len(case.transcript.turns)):
+            proposal = extract(case.material, case.profile.profile) if case.transcript.turns else Proposal()
+        elapsed = elapsed_ms(started)
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
             wrapup = unit.wrapups.get(job.subject)
@@ -144,10 +143,14 @@ class DraftFlow:
             stored = unit.wrapups.save(shown.moved(State.READY) if shown.state is State.DRAFTING else shown)
             note_draft(unit, stored, draft, Entry.DRAFTED)
             unit.events.append(EventKind.READY, stored)
-            unit.calls.stamp(case.call.id, "extractive")
+            reach(unit, case.call, "extractive")
+            if _is_sought(stored):
+                share.take(unit, "crm")
+            else:
+                self._take_model(unit, job, case, stored, share)
         return case.model_copy(update={"wrapup": stored})
 
-    def _without_transcript(self, unit: UnitOfWork, case: _Case, wrapup: WrapUp) -> WrapUp:
+    def _without_transcript(self, unit: UnitOfWork, case: Case, wrapup: WrapUp) -> WrapUp:
         head = DraftHead(
             status=DraftStatus.UNAVAILABLE, reason=DraftReason.NO_TRANSCRIPT, profile=case.profile.ref
         )
@@ -173,23 +176,28 @@ class DraftFlow:
             has_crm = True
         return (Target(id=MAIN_TARGET, reason=LOOKING_UP),) if has_crm else ()
 
-    def _match(self, job: Job, case: _Case) -> _Case:
+    def _match(self, job: Job, case: Case, share: Share) -> Case:
         """The caller's record within two seconds, else a job of its own: the draft goes on."""
         resolution: Resolution | None = None
+        later, delay_ms = Resolution(match="unknown", reason=CRM_UNAVAILABLE), self._limits.match_deadline_ms
         try:
+            share.need("crm")
             resolution = self._resolve(case, deadline_ms=self._limits.match_deadline_ms)
+        except Postpone as full:
+            delay_ms = full.delay_ms
         except (ConnectorError, Failure):
-            later = Resolution(match="unknown", reason=CRM_UNAVAILABLE)
+            pass
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
             wrapup = put_resolution(unit, job.subject, resolution or later)
             if resolution is None:
-                unit.jobs.enqueue(Kind.MATCH, job.subject, delay_ms=self._limits.match_deadline_ms)
+                unit.jobs.enqueue(Kind.MATCH, job.subject, delay_ms=delay_ms)
             else:
-                unit.calls.stamp(case.call.id, "matched")
+                reach(unit, case.call, "matched")
+            self._take_model(unit, job, case, wrapup, share)
         return case.model_copy(update={"wrapup": wrapup})
 
-    def _resolve(self, case: _Case, *, deadline_ms: int) -> Resolution:
+    def _resolve(self, case: Case, *, deadline_ms: int) -> Resolution:
         crm = self._connections.crm(case.wrapup.tenant_id)
         if crm is None:
             return Resolution(match="unknown", reason="no_crm")
@@ -203,38 +211,47 @@ class DraftFlow:
             # An id of some other system: the number may still tell who called.
             return crm.resolve(party.model_copy(update={"crm_id": None}), deadline_ms=deadline_ms)
 
-    def _model_missing(self, job: Job, case: _Case) -> DraftReason | None:
+    def _take_model(self, unit: UnitOfWork, job: Job, case: Case, wrapup: WrapUp, share: Share) -> None:
+        """The model's share in the last transaction before it is asked, if it will be."""
+        if self._model_missing(job, wrapup) is None:
+            share.take(unit, "llm", tokens=case.tokens)
+
+    def _model_missing(self, job: Job, wrapup: WrapUp) -> DraftReason | None:
         """Why no fuller draft will come; None when the model is to be asked now."""
-        if case.wrapup.draft.status is not DraftStatus.PENDING:
-            return case.wrapup.draft.reason or DraftReason.NO_MODEL
+        if wrapup.draft.status is not DraftStatus.PENDING:
+            return wrapup.draft.reason or DraftReason.NO_MODEL
         try:
             model = self._connections.model(job.tenant_id)
         except Failure:
             return DraftReason.MODEL_UNAVAILABLE
         if model is None:
             return DraftReason.NO_MODEL
+        if self._backlog is not None and job.tenant_id in self._backlog.behind:
+            return DraftReason.BACKLOG
         return DraftReason.MODEL_UNAVAILABLE if job.attempts >= self._limits.model_attempts else None
 
-    def _settle(self, job: Job, case: _Case, reason: DraftReason | None) -> None:
+    def _settle(self, job: Job, case: Case, reason: DraftReason | None) -> None:
         """No fuller draft: the extractive one stays, with the reason."""
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.finish(job)
             wrapup = unit.wrapups.get(job.subject)
             if wrapup.draft.status is not DraftStatus.PENDING:
                 return
+            draft_settled(job.tenant_id, DraftKind.EXTRACTIVE, reason)
             head = wrapup.draft.model_copy(update={"status": DraftStatus.READY, "reason": reason})
             stored = unit.wrapups.save(wrapup.model_copy(update={"draft": head}))
             unit.events.append(EventKind.UPDATED, stored)
-            unit.calls.stamp(case.call.id, "drafted")
+            reach(unit, case.call, "drafted")
 
-    def _fuller_draft(self, job: Job, case: _Case) -> None:
+    def _fuller_draft(self, job: Job, case: Case) -> None:
         model = self._connections.model(job.tenant_id)
         if model is None:
             self._settle(job, case, DraftReason.NO_MODEL)
             return
         try:
-            draft = self._ask(model, case)
-        except Transient:
+            draft, completion = ask(model, case, deadline_ms=self._limits.model_deadline_ms)
+        except Transient as error:
+            self._learn(job, error)
             raise
         except Auth:
             self._settle(job, case, DraftReason.MODEL_UNAVAILABLE)
@@ -243,33 +260,25 @@ class DraftFlow:
         except ModelOutputInvalid:
             self._settle(job, case, DraftReason.MODEL_INVALID)
         else:
+            self._put(job, case, draft, completion)
+
+    def _put(self, job: Job, case: Case, draft: Draft, completion: Completion) -> None:
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.finish(job)
+            put_fuller(unit, job.subject, draft)
+            draft_settled(job.tenant_id, draft.kind, None)
+            reach(unit, case.call, "drafted")
+            used = completion.prompt_tokens + completion.completion_tokens
+            if used:
+                unit.limits.spent("llm", tokens=used - case.tokens)
+            learn(unit, "llm", completion.limits)
+
+    def _learn(self, job: Job, error: Transient) -> None:
+        """A provider that refuses for now tells until when: the others need not find out each for itself."""
+        if error.limits is not None:
             with self._work.begin(job.tenant_id) as unit:
-                unit.jobs.finish(job)
-                put_fuller(unit, job.subject, draft)
-                unit.calls.stamp(case.call.id, "drafted")
-
-    def _ask(self, model: LanguageModel, case: _Case) -> Draft:
-        request = build_request(
-            case.material, case.profile.profile, deadline_ms=self._limits.model_deadline_ms
-        )
-        started = time.monotonic()
-        completion = model.complete(request)
-        answered = _elapsed_ms(started)
-        proposal = read_response(completion.text, case.material, case.profile.profile)
-        return Draft(
-            number=case.wrapup.draft.number + 1,
-            kind=DraftKind.LLM,
-            profile=case.profile.ref,
-            model=completion.model,
-            proposal=revealed(proposal, case.transcript.vault),
-            timings_ms={"model": answered, "check": _elapsed_ms(started) - answered},
-            tokens={
-                "prompt": completion.prompt_tokens,
-                "completion": completion.completion_tokens,
-                "cached": completion.cached_tokens,
-            },
-        )
+                learn(unit, "llm", error.limits)
 
 
-def _elapsed_ms(started: float) -> int:
-    return round((time.monotonic() - started) * 1000)
+def _is_sought(wrapup: WrapUp) -> bool:
+    return bool(wrapup.targets) and wrapup.targets[0].reason == LOOKING_UP

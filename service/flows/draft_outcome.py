@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 
 from connectors.contracts import Resolution
+from service.domain.call import Call
 from service.domain.content import Content, Flag
 from service.domain.draft import Draft, DraftStatus, Proposal
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork
 from service.domain.wrapup import DraftHead, State, TargetContext, WrapUp
 from service.drafting.masking import reveal
+from service.telemetry.counts import stage_reached
 
 SYSTEM = "aftercall"
+
+
+def reach(unit: UnitOfWork, call: Call, stage: str) -> None:
+    """Stamp a stage of the call, and measure what it took where this is the first time."""
+    unit.calls.stamp(call.id, stage)
+    if stage not in call.timings:
+        stage_reached(stage, call.timings.get("accepted"), unit.now)
 
 
 def head_of(draft: Draft, status: DraftStatus) -> DraftHead:

@@ -17,9 +17,13 @@ from service.domain.ports import AlreadyStored, UnitOfWork, Work
 from service.domain.values import Value
 from service.domain.wrapup import WrapUp
 from service.drafting.masking import mask_json, mask_text, mask_turns
+from service.telemetry import current_traceparent
 
 API_SOURCE = "api"
 """The source under which calls posted by an authenticated client are kept apart from webhooks."""
+
+ERASED = "erased"
+"""Why a delivery of a call that was erased is ignored."""
 
 TRIES = 3
 """A race for one unique key is settled by reading again; it cannot go on for long."""
@@ -44,6 +48,14 @@ class _Prepared(Value):
     calls: tuple[tuple[ParsedCall, TranscriptBody], ...]
     reason: str | None
     kept: bytes | None
+
+
+class _Taken(Value):
+    """What one call of a delivery came to: news, or nothing, since it was known, or was erased."""
+
+    call_id: str
+    news: bool = False
+    erased: bool = False
 
 
 class Intake:
@@ -114,10 +126,10 @@ class Intake:
                 with self._work.begin(principal.tenant_id) as unit:
                     if idempotency_key and (known := unit.calls.recall(idempotency_key, fingerprint)):
                         return known
-                    call_id, _ = _take(unit, API_SOURCE, None, call, masked)
-                    if idempotency_key:
-                        unit.calls.remember(idempotency_key, fingerprint, call_id)
-                    return call_id
+                    taken = _take(unit, API_SOURCE, None, call, masked)
+                    if idempotency_key and not taken.erased:
+                        unit.calls.remember(idempotency_key, fingerprint, taken.call_id)
+                    return taken.call_id
             except AlreadyStored:
                 continue
         raise StorageDown
@@ -171,13 +183,19 @@ def _outcome(
     if reason is not None:
         return {"state": DeliveryState.QUARANTINED, "reason": reason}
     taken = [_take(unit, source.name, source.language, call, masked) for call, masked in calls]
-    changed = any(news for _, news in taken)
+    changed = any(one.news for one in taken)
     return {
         "state": DeliveryState.PROCESSED if changed else DeliveryState.IGNORED,
-        "reason": None if changed else ("nothing new" if taken else "not an event we use"),
-        "call_ids": tuple(call_id for call_id, _ in taken),
+        "reason": None if changed else _ignored_because(taken),
+        "call_ids": tuple(one.call_id for one in taken),
         "replayable": False,
     }
+
+
+def _ignored_because(taken: Sequence[_Taken]) -> str:
+    if any(one.erased for one in taken):
+        return ERASED
+    return "nothing new" if taken else "not an event we use"
 
 
 def _receipt(delivery: Delivery, *, fresh: bool) -> Receipt:
@@ -213,11 +231,12 @@ def masked_body(body: bytes) -> bytes | None:
 
 def _take(
     unit: UnitOfWork, source: str, language: str | None, parsed: ParsedCall, transcript: TranscriptBody
-) -> tuple[str, bool]:
-    """The call's id, and whether this delivery brought news of it."""
+) -> _Taken:
     known = unit.calls.find(source, parsed.external_id)
+    if known is not None and unit.erasures.gone(known):
+        return _Taken(call_id=known, erased=True)
     if known is not None:
-        return known, _complete(unit, known, transcript)
+        return _Taken(call_id=known, news=_complete(unit, known, transcript))
     agent = unit.agents.by_telephony_id(parsed.agent.id, parsed.agent.name) if parsed.agent.id else None
     leg = Leg(
         id=new_id(),
@@ -245,7 +264,7 @@ def _take(
     unit.calls.add(call, transcript)
     if _has_person(parsed):
         _open_wrapup(unit, call, leg)
-    return call.id, True
+    return _Taken(call_id=call.id, news=True)
 
 
 def _has_person(parsed: ParsedCall) -> bool:
@@ -266,6 +285,7 @@ def _open_wrapup(unit: UnitOfWork, call: Call, leg: Leg) -> None:
         language=call.language,
         created_at=unit.now,
         updated_at=unit.now,
+        trace=current_traceparent(),
     )
     unit.wrapups.add(wrapup)
     unit.jobs.enqueue(Kind.DRAFT, wrapup.id)

@@ -8,6 +8,7 @@ from service.domain.connections import Connections
 from service.domain.errors import Failure, FieldProblem, Invalid
 from service.domain.ports import UnitOfWork
 from service.domain.wrapup import State, Target, WrapUp
+from service.flows.review_rules import profile_of
 from service.flows.write_request import build_write
 
 UNDECIDED = {State.READY, State.BLOCKED}
@@ -47,8 +48,7 @@ def _planner(unit: UnitOfWork, connections: Connections, wrapup: WrapUp) -> Plan
     try:
         crm = connections.crm(wrapup.tenant_id)
         agent = unit.agents.get(wrapup.agent_id) if wrapup.agent_id else None
-        name, _, version = wrapup.draft.profile.partition("@")
-        profile = unit.profiles.get(name, int(version)).profile
+        profile = profile_of(unit, wrapup.draft)
         call = unit.calls.get(wrapup.call_id)
     except Failure:
         return None

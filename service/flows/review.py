@@ -38,6 +38,7 @@ from service.flows.review_rules import (
     visible,
     with_edits,
 )
+from service.telemetry import continued
 
 UNDO_MS = 20_000
 
@@ -157,9 +158,10 @@ class Review:
                 timings_ms=request.timings_ms,
             )
             note(unit, wrapup, Entry.CONFIRMED, principal, confirmation.model_dump(mode="json"))
-            return confirmed(
-                unit, wrapup, confirmation, UNDO_MS if request.undo_ms is None else request.undo_ms
-            )
+            with continued("confirm", wrapup.trace, wrapup=wrapup.id, revision=wrapup.revision + 1):
+                return confirmed(
+                    unit, wrapup, confirmation, UNDO_MS if request.undo_ms is None else request.undo_ms
+                )
 
         return self._change(principal, wrapup_id, version, change, repeats=repeats)
 
@@ -198,7 +200,8 @@ class Review:
         def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
             if wrapup.state not in {State.READY, State.BLOCKED} or wrapup.draft.number == 0:
                 raise IllegalMove("there is no draft to make again")
-            unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
+            with continued("regenerate", wrapup.trace, wrapup=wrapup.id):
+                unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
             note(unit, wrapup, Entry.REGENERATED, principal, {})
             pending = wrapup.draft.model_copy(update={"status": DraftStatus.PENDING, "reason": None})
             return wrapup.model_copy(update={"draft": pending})

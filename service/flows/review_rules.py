@@ -9,7 +9,7 @@ from connectors.contracts import RecordRef
 from service.domain.access import Principal, Role
 from service.domain.content import Content
 from service.domain.edits import apply_edits
-from service.domain.errors import FieldProblem, Forbidden, Invalid, NotFound
+from service.domain.errors import FieldProblem, Forbidden, IllegalMove, Invalid, NotFound
 from service.domain.job import Kind
 from service.domain.ledger import Entry
 from service.domain.ports import UnitOfWork
@@ -41,6 +41,9 @@ def note(unit: UnitOfWork, wrapup: WrapUp, kind: Entry, principal: Principal, da
 
 
 def profile_of(unit: UnitOfWork, head: DraftHead) -> Profile:
+    """Raises `IllegalMove` where no draft was made yet, as of one that was dismissed before and taken back."""
+    if not head.profile:
+        raise IllegalMove("there is no draft yet")
     name, _, version = head.profile.partition("@")
     return unit.profiles.get(name, int(version)).profile
 

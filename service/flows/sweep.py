@@ -4,6 +4,7 @@ from typing import Protocol
 
 from service.domain.board import JobBoard
 from service.domain.job import Lane
+from service.telemetry.counts import leases_lost
 
 MOST_WAKEUPS = 64
 """More than this at once would find the threads busy anyway."""
@@ -26,7 +27,7 @@ class Sweep:
 
     def run(self) -> int:
         """One round; how many jobs were due."""
-        self._board.free_expired()
+        leases_lost(self._board.free_expired())
         due = self._board.due()
         for lane, count in due.items():
             missing = min(count, MOST_WAKEUPS) - self._wakes.waiting(lane)

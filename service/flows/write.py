@@ -1,14 +1,18 @@
 """Confirmed wrap-up → CRM records, once."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from connectors.contracts import Crm, WriteReceipt, WriteRequest
+from connectors.contracts import Crm, WriteReceipt, WriteRequest, WrittenRecord
 from connectors.errors import ConnectorError, Outcome, Transient
 from service.domain.access import Agent
 from service.domain.call import Call
 from service.domain.connections import Connections
 from service.domain.crm_write import Intent
-from service.domain.errors import FieldProblem, NotFound, Postpone
+from service.domain.erasure import RemainingRecord
+from service.domain.errors import FieldProblem, NotFound, Postpone, StaleFence
+from service.domain.ids import effect_key
 from service.domain.job import Job
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork, Work
@@ -16,6 +20,7 @@ from service.domain.profile import Profile
 from service.domain.values import Value
 from service.domain.wrapup import State, Target, WrapUp, Write
 from service.flows.write_request import build_write
+from service.telemetry.counts import write_ended
 
 SYSTEM = "aftercall"
 
@@ -27,13 +32,28 @@ class _Case(Value):
     profile: Profile
 
 
+class _Ended(Value):
+    """What became of one target. Unless it is `certain`, something of it may still be on its way."""
+
+    write: Write
+    certain: bool = True
+
+
 class WriteFlow:
     """One CRM operation per wrap-up at a time; its intent is stored before anything is sent."""
 
-    def __init__(self, work: Work, connections: Connections, *, deadline_ms: int) -> None:
+    def __init__(
+        self,
+        work: Work,
+        connections: Connections,
+        *,
+        deadline_ms: int,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._work = work
         self._connections = connections
         self._deadline_ms = deadline_ms
+        self._monotonic = monotonic
 
     def run(self, job: Job) -> None:
         """Raises `Transient` when the CRM may take it later, `Postpone` when it is too early."""
@@ -42,9 +62,14 @@ class WriteFlow:
             return
         waiting = [target for target in case.wrapup.targets if target.write.state == "pending"]
         for target in waiting:
-            self._record(job, target.id, self._write_target(job, case, target))
+            ended = self._write_target(job, case, target)
+            try:
+                self._record(job, target.id, ended)
+            except StaleFence:
+                self._leave_behind(job, case.wrapup, target.id, ended.write.records)
+                raise
         if not waiting:
-            self._record(job, None, Write())
+            self._record(job, None, _Ended(write=Write()))
 
     def _load(self, job: Job) -> _Case | None:
         with self._work.begin(job.tenant_id) as unit:
@@ -63,21 +88,21 @@ class WriteFlow:
                 profile=unit.profiles.get(name, int(version)).profile,
             )
 
-    def _write_target(self, job: Job, case: _Case, target: Target) -> Write:
+    def _write_target(self, job: Job, case: _Case, target: Target) -> _Ended:
         crm = self._connections.crm(job.tenant_id)
         if crm is None:
-            return Write(state="applied")
+            return _Ended(write=Write(state="applied"))
         request = build_write(case.wrapup, case.call, case.profile, target, case.agent)
         try:
             receipt = self._apply(job, case.wrapup, target, crm, request)
         except Transient as error:
             if error.outcome is Outcome.NOT_APPLIED:
                 # Nothing can be on its way any more: the next try need not wait this one out.
-                self._withdraw(job, target.id)
+                self._withdraw(job, case.wrapup, target.id)
             raise
         except ConnectorError as error:
-            return _blocked(target, error)
-        return Write(state="applied", records=receipt.records)
+            return _Ended(write=_blocked(target, error), certain=error.outcome is not Outcome.UNKNOWN)
+        return _Ended(write=Write(state="applied", records=receipt.records))
 
     def _apply(
         self, job: Job, wrapup: WrapUp, target: Target, crm: Crm, request: WriteRequest
@@ -92,37 +117,53 @@ class WriteFlow:
             state="sending",
             deadline_at=wrapup.updated_at,
         )
+        started = self._monotonic()
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
+            # Nothing is lost when there is no room: the intent is stored with the share or not at all.
+            unit.jobs.reserve(job, "crm")
             before = unit.intents.get(wrapup.id, target.id)
-            if (
-                before
-                and before.state == "sending"
-                and before.fence != job.fence
-                and unit.now < before.deadline_at
-            ):
-                # The worker before us may have died with its request on the way: let that land first.
+            if before and before.state == "sending" and unit.now < before.deadline_at:
+                # A request before ours may still be on its way, its worker dead or not: let that land first.
                 raise Postpone(_ms_until(unit, before.deadline_at), "predecessor")
             deadline = unit.now + timedelta(milliseconds=self._deadline_ms)
             unit.intents.put(intent.model_copy(update={"deadline_at": deadline}))
-        return crm.apply(plan, request, deadline_ms=self._deadline_ms)
+        # Counted from before the intent was stored: a process that stood still since then, and lost its lease,
+        # must not send what others have stopped waiting for.
+        left_ms = self._deadline_ms - round((self._monotonic() - started) * 1000)
+        if left_ms <= 0:
+            raise Transient("stalled")
+        return crm.apply(plan, request, deadline_ms=left_ms)
 
-    def _withdraw(self, job: Job, target_id: str) -> None:
+    def _withdraw(self, job: Job, wrapup: WrapUp, target_id: str) -> None:
+        try:
+            with self._work.begin(job.tenant_id) as unit:
+                unit.jobs.hold(job)
+                _settle_intent(unit, job.subject, target_id, Write(state="pending"))
+        except StaleFence:
+            self._leave_behind(job, wrapup, target_id, ())
+            raise
+
+    def _leave_behind(
+        self, job: Job, wrapup: WrapUp, target_id: str, records: tuple[WrittenRecord, ...]
+    ) -> None:
+        """Where the call was erased while the CRM had our request: list what stands there now."""
+        left = [RemainingRecord(object=one.object, id=one.id, url=one.url) for one in records]
+        key = effect_key(wrapup.tenant_id, wrapup.id, target_id)
         with self._work.begin(job.tenant_id) as unit:
-            unit.jobs.hold(job)
-            _settle_intent(unit, job.subject, target_id, Write(state="pending"))
+            unit.erasures.add_remaining(wrapup.call_id, left, key)
 
-    def _record(self, job: Job, target_id: str | None, write: Write) -> None:
+    def _record(self, job: Job, target_id: str | None, ended: _Ended) -> None:
         """Store one target's outcome, and close the wrap-up with the last."""
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
             wrapup = unit.wrapups.get(job.subject)
             targets = tuple(
-                one.model_copy(update={"write": write}) if one.id == target_id else one
+                one.model_copy(update={"write": ended.write}) if one.id == target_id else one
                 for one in wrapup.targets
             )
-            if target_id is not None:
-                _settle_intent(unit, wrapup.id, target_id, write)
+            if target_id is not None and ended.certain:
+                _settle_intent(unit, wrapup.id, target_id, ended.write)
             changed = wrapup.model_copy(update={"targets": targets})
             if any(target.write.state == "pending" for target in targets):
                 unit.wrapups.save(changed)
@@ -151,6 +192,7 @@ def _close(unit: UnitOfWork, wrapup: WrapUp) -> None:
         data={"revision": stored.revision, "records": records},
     )
     unit.events.append(EventKind.BLOCKED if blocked else EventKind.WRITTEN, stored)
+    write_ended(stored.tenant_id, stored.state)
     if not blocked:
         unit.calls.stamp(stored.call_id, "written")
 

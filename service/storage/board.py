@@ -1,85 +1,91 @@
 """The job board: jobs of all tenants, as the worker claims them and the sweeper frees them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, Row, bindparam, case, func, null, select, tuple_, update
+from sqlalchemy import bindparam, case, literal_column, select, text, tuple_, update
 
-from service.domain.job import CRASHES_BEFORE_PARKING, LEASE_MS, Job, Kind, Lane
-from service.storage.binds import NOW, OF, TENANT
+from service.domain.board import LaneWait
+from service.domain.job import CRASHES_BEFORE_PARKING, LEASE_MS, Job, Lane
+from service.storage.binds import NOW
+from service.storage.claims import Claims
 from service.storage.engine import Database
+from service.storage.limited import Limited
+from service.storage.stores.jobs import GIVEN_BACK
 from service.storage.sweep import Sweep
 from service.storage.tables import jobs
+from service.storage.tables.jobs import LEASED
 from service.storage.unit import AfterCommit, tell
 
 BOARD = "board"
 CRASHES_BEFORE_LONE = 2
 """A job that crashed this often is marked: nothing else should run beside it."""
 
-_DUE = (jobs.c.state == "waiting") & (jobs.c.due <= NOW)
-_NEXT = (
-    select(jobs.c.tenant_id, jobs.c.id)
-    .where(
-        jobs.c.lane == bindparam("of_lane"), jobs.c.kind.in_(bindparam("known_kinds", expanding=True)), _DUE
-    )
-    .order_by(jobs.c.due, jobs.c.id)
-    .limit(1)
-)
-# SQLite has one writer, and leaves these words out.
-_CANDIDATE = _NEXT.with_for_update(skip_locked=True)
-_CLAIM = (
-    update(jobs)
-    .where(jobs.c.tenant_id == TENANT, jobs.c.id == OF, jobs.c.state == "waiting")
-    .values(
-        state="leased",
-        fence=jobs.c.fence + 1,
-        lease_until=bindparam("until"),
-        leased_by=bindparam("worker"),
-        again_due=null(),
-    )
-    .returning(jobs)
-)
 _RENEW = (
     update(jobs)
     .where(
-        jobs.c.state == "leased",
+        LEASED,
         jobs.c.leased_by == bindparam("worker"),
         tuple_(jobs.c.tenant_id, jobs.c.id, jobs.c.fence).in_(bindparam("held", expanding=True)),
     )
     .values(lease_until=bindparam("until"))
 )
 _CRASHES = jobs.c.crashes + 1
+_held = jobs.alias("held")
+# A row that is locked belongs to a worker that is alive enough to be changing it.
+_EXPIRED = (
+    select(_held.c.tenant_id, _held.c.id)
+    .where(_held.c.state == literal_column("'leased'"), _held.c.lease_until <= NOW)
+    .with_for_update(skip_locked=True)
+)
 _FREE = (
     update(jobs)
-    .where(jobs.c.state == "leased", jobs.c.lease_until <= NOW)
+    .where(LEASED, tuple_(jobs.c.tenant_id, jobs.c.id).in_(_EXPIRED))
     .values(
-        state=case((_CRASHES >= CRASHES_BEFORE_PARKING, "parked"), else_="waiting"),
-        reason=case((_CRASHES >= CRASHES_BEFORE_PARKING, "crashed"), else_=jobs.c.reason),
-        lone=_CRASHES >= CRASHES_BEFORE_LONE,
-        crashes=_CRASHES,
-        again_due=null(),
-        lease_until=null(),
-        leased_by=null(),
+        GIVEN_BACK
+        | {
+            "state": case((_CRASHES >= CRASHES_BEFORE_PARKING, "parked"), else_="waiting"),
+            "reason": case((_CRASHES >= CRASHES_BEFORE_PARKING, "crashed"), else_=jobs.c.reason),
+            "lone": _CRASHES >= CRASHES_BEFORE_LONE,
+            "crashes": _CRASHES,
+        }
     )
     .returning(jobs.c.lane, jobs.c.state)
 )
-_COUNT = select(jobs.c.lane, func.count().label("due")).where(_DUE).group_by(jobs.c.lane)
+_WAITS = text(
+    "SELECT tenant_id, lane,"
+    " sum(CASE WHEN state = 'waiting' AND due <= :now THEN 1 ELSE 0 END) AS due,"
+    " sum(CASE WHEN state = 'waiting' AND due <= :now AND lone THEN 1 ELSE 0 END) AS lone_due,"
+    " sum(CASE WHEN state = 'leased' THEN 1 ELSE 0 END) AS leased,"
+    " sum(CASE WHEN state = 'parked' THEN 1 ELSE 0 END) AS parked,"
+    " min(CASE WHEN state = 'waiting' AND due <= :now THEN due END) AS oldest"
+    " FROM jobs GROUP BY tenant_id, lane ORDER BY tenant_id, lane"
+)
 
 
 class SqlJobBoard:
     """`prune` and `seal_audit` are the sweeper's too; they visit one tenant after the other."""
 
-    def __init__(self, database: Database, sweep: Sweep, after_commit: AfterCommit) -> None:
+    def __init__(self, database: Database, sweep: Sweep, limited: Limited, after_commit: AfterCommit) -> None:
         self._database = database
         self._sweep = sweep
         self._after_commit = after_commit
+        self._claims = Claims(limited, is_sqlite=database.is_sqlite)
 
-    def claim(self, lane: Lane, worker_id: str) -> Job | None:
-        if self._database.is_sqlite and not self._any_due(lane):
-            return None
+    def claim(
+        self, lane: Lane, worker_id: str, *, lone: bool = False, without: Collection[str] = ()
+    ) -> Job | None:
+        claims = self._claims
+        if self._database.is_sqlite:
+            # Asked without the write lock first, since most wake-ups find nothing.
+            with self._database.transaction(door=BOARD, write=False) as (connection, now):
+                found = claims.found(connection, lane, now, lone=lone, without=without)
+            if not found:
+                return None
+            with self._database.transaction(door=BOARD) as (connection, now):
+                return claims.take(connection, found, now, worker_id, lone=lone)
         with self._database.transaction(door=BOARD) as (connection, now):
-            candidate = connection.execute(_CANDIDATE, _wanted(lane, now)).first()
-            return _claimed(connection, candidate, now, worker_id) if candidate else None
+            found = claims.found(connection, lane, now, lone=lone, without=without)
+            return claims.take(connection, found, now, worker_id, lone=lone)
 
     def renew(self, jobs: Sequence[Job], worker_id: str) -> None:
         if not jobs:
@@ -97,9 +103,25 @@ class SqlJobBoard:
 
     def due(self) -> Mapping[Lane, int]:
         with self._database.transaction(door=BOARD, write=False) as (connection, now):
-            rows = connection.execute(_COUNT, {"now": now}).all()
+            return self._claims.free(connection, now)
+
+    def waits(self) -> Sequence[LaneWait]:
+        with self._database.transaction(door=BOARD, write=False) as (connection, now):
+            rows = connection.execute(_WAITS, {"now": now}).all()
         known = set(Lane)
-        return {Lane(row.lane): row.due for row in rows if row.lane in known}
+        return [
+            LaneWait(
+                tenant_id=row.tenant_id,
+                lane=Lane(row.lane),
+                due=row.due,
+                leased=row.leased,
+                parked=row.parked,
+                lone_due=row.lone_due,
+                oldest_due_ms=0 if row.oldest is None else now - row.oldest,
+            )
+            for row in rows
+            if row.lane in known
+        ]
 
     def prune(self) -> int:
         """Remove what has outlived its time; returns how many rows went."""
@@ -108,33 +130,3 @@ class SqlJobBoard:
     def seal_audit(self) -> int:
         """Seal what the audits of all tenants gained since the last time; returns how many seals were made."""
         return self._sweep.seal_audit()
-
-    def _any_due(self, lane: Lane) -> bool:
-        """Asked without the write lock first, since most wake-ups find nothing."""
-        with self._database.transaction(door=BOARD, write=False) as (connection, now):
-            return connection.execute(_NEXT, _wanted(lane, now)).first() is not None
-
-
-def _wanted(lane: Lane, now: int) -> dict[str, Any]:
-    """Kinds that a newer release invented are left to its workers."""
-    return {"of_lane": lane.value, "known_kinds": [kind.value for kind in Kind], "now": now}
-
-
-def _claimed(connection: Connection, candidate: Row[str, str], now: int, worker_id: str) -> Job | None:
-    """One conditional update; None when another worker was quicker."""
-    row = connection.execute(
-        _CLAIM,
-        {"tenant": candidate.tenant_id, "of": candidate.id, "until": now + LEASE_MS, "worker": worker_id},
-    ).first()
-    if row is None:
-        return None
-    return Job(
-        tenant_id=row.tenant_id,
-        id=row.id,
-        kind=Kind(row.kind),
-        subject=row.subject,
-        attempts=row.attempts,
-        crashes=row.crashes,
-        fence=row.fence,
-        trace=row.trace,
-    )

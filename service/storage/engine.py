@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
-from service.domain.errors import Invalid, StorageDown
+from service.domain.errors import Invalid, NotFound, StorageDown
 
 BUSY_MS = 10_000
 """How long a unit waits for a lock or a free connection before it gives up."""
 
 STATEMENT_MS = 30_000
 """A single statement that takes longer is stuck."""
+
+SCHEMA = "public"
+SCHEMA_FIRST = f"{SCHEMA},pg_temp"
+"""Where names are looked for: a role's own setting, or a temporary table, cannot put another in their place."""
+
+FOREIGN_KEY_VIOLATION = "23503"
 
 # Inserts that do nothing on a conflict must say so; without this the count is dropped.
 _COUNTED = {"preserve_rowcount": True}
@@ -48,6 +54,15 @@ class Database:
         make = _sqlite_engines if self.is_sqlite else _postgres_engines
         self._writer, self._reader = make(self.url, pool_size)
 
+    def connections(self) -> dict[str, int]:
+        """How many connections are in use, and how many there may be at most."""
+        pools = {id(engine.pool): engine.pool for engine in (self._writer, self._reader)}
+        used = [pool for pool in pools.values() if isinstance(pool, QueuePool)]
+        return {
+            "in_use": sum(pool.checkedout() for pool in used),
+            "most": sum(pool.size() + pool._max_overflow for pool in used),  # noqa: SLF001  # told no other way
+        }
+
     def dispose(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
@@ -60,7 +75,7 @@ class Database:
 
         Without a tenant no row of one is visible on PostgreSQL; a door opens its own tables only: `board`,
         or the hash of a credential. Raises `StorageDown` when the database is away or overloaded, `Invalid`
-        for a value that it cannot hold.
+        for a value that it cannot hold, `NotFound` when what a row belongs to is gone.
         """
         try:
             connection, now = self._enter(self._writer if write else self._reader, tenant, door)
@@ -68,6 +83,11 @@ class Database:
                 yield connection, now
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise StorageDown from error
+        except IntegrityError as error:
+            if getattr(error.orig, "sqlstate", "") != FOREIGN_KEY_VIOLATION:
+                raise
+            # What this belongs to was there when the unit began: its call was erased in the meantime.
+            raise NotFound from error
         except DataError as error:
             # PostgreSQL takes no NUL character in a text; SQLite would.
             raise Invalid(detail="a value cannot be stored as it is") from error
@@ -109,6 +129,7 @@ def _committed(connection: Connection) -> Iterator[None]:
 
 def _postgres_engines(url: URL, pool_size: int) -> tuple[Engine, Engine]:
     options = {
+        "search_path": SCHEMA_FIRST,
         "statement_timeout": STATEMENT_MS,
         "lock_timeout": BUSY_MS,
         "idle_in_transaction_session_timeout": 2 * STATEMENT_MS,

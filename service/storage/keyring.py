@@ -4,11 +4,14 @@ import base64
 import binascii
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from service.storage.sealing import KEY_BYTES, Cipher, SealBroken, new_key
+
+_NUMBERED = re.compile(r"m([0-9]{1,6})")
 
 
 class KeyringUnusable(Exception):
@@ -42,16 +45,7 @@ class Keyring:
     @classmethod
     def load(cls, path: Path) -> "Keyring":
         """Read the file. Raises `KeyringUnusable`."""
-        try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            keys = {
-                str(name): base64.b64decode(value, validate=True) for name, value in stored["keys"].items()
-            }
-            return cls(str(stored["current"]), keys)
-        except OSError as error:
-            raise KeyringUnusable(f"cannot read the keyring {path}: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
-            raise KeyringUnusable(f"{path} is not a keyring") from None
+        return Keyring(*read(path))
 
     @classmethod
     def create(cls, path: Path) -> "Keyring":
@@ -61,10 +55,10 @@ class Keyring:
         return keyring
 
     def rotated(self) -> "Keyring":
-        """The same keyring with a new current key."""
-        number = 1 + len(self._keys)
-        while f"m{number}" in self._keys:
-            number += 1
+        """The same keyring with a new current key, under an id that none before it had."""
+        number = 1 + max(
+            (int(found[1]) for found in map(_NUMBERED.fullmatch, self._keys) if found), default=0
+        )
         return Keyring(f"m{number}", {**self._keys, f"m{number}": new_key()})
 
     def without(self, name: str) -> "Keyring":
@@ -77,6 +71,16 @@ class Keyring:
         fresh.unlink(missing_ok=True)
         _write(fresh, self.dump())
         fresh.replace(path)
+        # Keys may be wrapped under it from here on: its name, too, must outlast a power cut.
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(self._keys)
 
     def wrap(self, key: bytes, *place: str) -> tuple[str, bytes]:
         """The current master key's id, and the key sealed under it."""
@@ -93,10 +97,28 @@ class Keyring:
                 f"the keyring's master key {master_id!r} is not the one that this database was sealed with"
             ) from None
 
+    def _take(self, current: str, keys: Mapping[str, bytes]) -> None:
+        """Take these as well. In this order: whoever looks in between finds every key that may be current."""
+        fresh = Keyring(current, {**self._keys, **keys})
+        self._keys, self._ciphers = fresh._keys, fresh._ciphers  # of our own class
+        self.current = current
+
     def dump(self) -> dict[str, Any]:
         """The file's content: all of it secret."""
         keys = {name: base64.b64encode(key).decode() for name, key in self._keys.items()}
         return {"current": self.current, "keys": keys}
+
+
+def read(path: Path) -> tuple[str, dict[str, bytes]]:
+    """The current key's id, and all keys by id. Raises `KeyringUnusable`."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        keys = {str(name): base64.b64decode(value, validate=True) for name, value in stored["keys"].items()}
+        return str(stored["current"]), keys
+    except OSError as error:
+        raise KeyringUnusable(f"cannot read the keyring {path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+        raise KeyringUnusable(f"{path} is not a keyring") from None
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -108,9 +108,9 @@ class UnitKeys:
     def digest(self, purpose: str, message: bytes) -> bytes:
         return self._tenant().mac(purpose, message)
 
-    def check(self) -> None:
-        """Raise `WrongMasterKey` unless the keyring opens this tenant's keys, read afresh."""
-        self._stored()
+    def check(self) -> bool:
+        """Whether this tenant has keys, read afresh. Raises `WrongMasterKey` unless the keyring opens them."""
+        return self._stored() is not None
 
     def make_call_key(self, call_id: str) -> None:
         key = new_key()

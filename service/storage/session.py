@@ -26,6 +26,7 @@ class Session:
         self.is_sqlite = connection.dialect.name == "sqlite"
         self.lanes: set[Lane] = set()
         self.news = False
+        self.limits_changed = False
         self._call_of: dict[str, str] = {}
 
     def run(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:

@@ -7,6 +7,7 @@ from typing import Self
 
 import structlog
 
+from service.domain.erasure import Erasures
 from service.domain.job import Lane
 from service.domain.ports import (
     Agents,
@@ -19,12 +20,14 @@ from service.domain.ports import (
     Intents,
     Jobs,
     Ledger,
+    LimitStore,
     Profiles,
     WrapUps,
 )
 from service.domain.values import from_ms
 from service.storage.engine import Database
 from service.storage.keys import UnitKeys, Vault
+from service.storage.limited import Limited
 from service.storage.session import Session
 from service.storage.stores.agents import SqlAgents
 from service.storage.stores.audit import SqlAudit
@@ -32,10 +35,12 @@ from service.storage.stores.calls import SqlCalls
 from service.storage.stores.credentials import SqlCredentials
 from service.storage.stores.deliveries import SqlDeliveries
 from service.storage.stores.drafts import SqlDrafts
+from service.storage.stores.erasures import SqlErasures
 from service.storage.stores.events import SqlEvents
 from service.storage.stores.intents import SqlIntents
 from service.storage.stores.jobs import SqlJobs
 from service.storage.stores.ledger import SqlLedger
+from service.storage.stores.limits import SqlLimits
 from service.storage.stores.profiles import SqlProfiles
 from service.storage.stores.wrapups import SqlWrapUps
 
@@ -63,9 +68,11 @@ class SqlUnit:
     wrapups: WrapUps
     drafts: Drafts
     jobs: Jobs
+    limits: LimitStore
     deliveries: Deliveries
     ledger: Ledger
     events: Events
+    erasures: Erasures
     intents: Intents
     agents: Agents
     profiles: Profiles
@@ -73,11 +80,19 @@ class SqlUnit:
     credentials: Credentials
 
     def __init__(
-        self, database: Database, vault: Vault, tenant_id: str, after_commit: AfterCommit, *, write: bool
+        self,
+        database: Database,
+        vault: Vault,
+        limited: Limited,
+        tenant_id: str,
+        after_commit: AfterCommit,
+        *,
+        write: bool,
     ) -> None:
         self.tenant_id = tenant_id
         self._database = database
         self._vault = vault
+        self._limited = limited
         self._after_commit = after_commit
         self._write = write
 
@@ -102,16 +117,20 @@ class SqlUnit:
         self._transaction.__exit__(kind, error, traceback)
         if kind is None:
             self.session.keys.committed()
+            if self.session.limits_changed:
+                self._limited.forget(self.tenant_id)
             tell(self._after_commit, frozenset(self.session.lanes), news=self.session.news)
 
     def _open_stores(self, session: Session) -> None:
         self.calls = SqlCalls(session)
         self.wrapups = SqlWrapUps(session)
         self.drafts = SqlDrafts(session)
-        self.jobs = SqlJobs(session)
+        self.limits = limits = SqlLimits(session, self._limited)
+        self.jobs = SqlJobs(session, limits)
         self.deliveries = SqlDeliveries(session)
         self.ledger = SqlLedger(session)
         self.events = SqlEvents(session)
+        self.erasures = SqlErasures(session)
         self.intents = SqlIntents(session)
         self.agents = SqlAgents(session)
         self.profiles = SqlProfiles(session)
@@ -120,13 +139,17 @@ class SqlUnit:
 
 
 class SqlWork:
-    def __init__(self, database: Database, vault: Vault, after_commit: AfterCommit) -> None:
+    def __init__(self, database: Database, vault: Vault, limited: Limited, after_commit: AfterCommit) -> None:
         self._database = database
         self._vault = vault
+        self._limited = limited
         self._after_commit = after_commit
 
     def begin(self, tenant_id: str) -> SqlUnit:
-        return SqlUnit(self._database, self._vault, tenant_id, self._after_commit, write=True)
+        return self._unit(tenant_id, write=True)
 
     def read(self, tenant_id: str) -> SqlUnit:
-        return SqlUnit(self._database, self._vault, tenant_id, self._after_commit, write=False)
+        return self._unit(tenant_id, write=False)
+
+    def _unit(self, tenant_id: str, *, write: bool) -> SqlUnit:
+        return SqlUnit(self._database, self._vault, self._limited, tenant_id, self._after_commit, write=write)

@@ -8,6 +8,8 @@ from types import FrameType
 import structlog
 
 from service.settings import Settings
+from service.telemetry import process
+from service.telemetry.counts import step_ended
 from service.wiring import Services, build
 
 log = structlog.get_logger()
@@ -32,19 +34,31 @@ def run(settings: Settings) -> None:
             rounds += 1
     finally:
         services.close()
+        process.end()
 
 
 def one_round(services: Services, *, housekeeping: bool) -> None:
     """Each step by itself: what one meets does not keep the others from being done."""
+    # First of all: a database restored from before an erasure must not be worked on as it is.
+    _try("catch_up", services.erase.catch_up)
     _try("sweep", services.sweep.run)
+    _try("tidy", services.erase.tidy)
     if housekeeping:
         board = services.storage.board
-        for name, step in (("prepare", services.prepare), ("prune", board.prune), ("seal", board.seal_audit)):
+        steps = (
+            ("prepare", services.prepare),
+            ("retain", services.retain.schedule),
+            ("prune", board.prune),
+            ("seal", board.seal_audit),
+        )
+        for name, step in steps:
             _try(name, step)
 
 
 def _try(name: str, step: Callable[[], object]) -> None:
     try:
         step()
+        step_ended(name, well=True)
     except Exception as error:  # noqa: BLE001  # one tenant's fault, or the database's, must not end sweeping
+        step_ended(name, well=False)
         log.warning("step_failed", step=name, error=type(error).__name__)

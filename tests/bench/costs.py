@@ -116,13 +116,15 @@ def _show(watch: Stopwatch, order: str, asked: argparse.Namespace) -> None:
 
 @contextmanager
 def _held(started: Running) -> Iterator[None]:
-    """The worker stands still, so that the jobs are ours."""
-    worker = processes.parts(started.pid, processes.table())["worker"][0].pid
-    os.kill(worker, signal.SIGSTOP)
+    """The workers stand still, so that the jobs are ours."""
+    workers = processes.parts(started.pid, processes.table())["worker"]
+    for worker in workers:
+        os.kill(worker.pid, signal.SIGSTOP)
     try:
         yield
     finally:
-        os.kill(worker, signal.SIGCONT)
+        for worker in workers:
+            os.kill(worker.pid, signal.SIGCONT)
 
 
 def _settings(instance: Instance, started: Running) -> Settings:

@@ -41,7 +41,7 @@ def parts(up: int, processes: dict[int, Process]) -> dict[str, list[Process]]:
     named = {"supervisor": [processes[up]]} if up in processes else {}
     for child in (one for one in processes.values() if one.parent == up):
         if name := _part(child.command.split()):
-            named[name] = tree(child.pid, processes)
+            named.setdefault(name, []).extend(tree(child.pid, processes))
     return named
 
 

@@ -97,6 +97,12 @@ class Desk:
             self._tell(event, found)
             return deepcopy(found)
 
+    def erase(self, wrapup_id: str) -> None:
+        """It is gone, and listeners hear that something changed."""
+        with self._lock:
+            found = self.wrapups.pop(wrapup_id)
+            self.events.append(("wrapup.updated", wrapup_id, found["version"] + 1))
+
     def _tell(self, event: str, found: Json) -> None:
         self.events.append((event, found["id"], found["version"]))
 

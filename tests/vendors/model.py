@@ -31,10 +31,14 @@ class Recorded:
 
 
 class StubModel:
-    """The server. `script` says what the next completions do, one behaviour each; then all is well."""
+    """The server. `script` says what the next completions do, one behaviour each; then all is well.
+
+    `headers` go with every completion that is well.
+    """
 
     def __init__(self, *, latency_ms: int = 0, keep: int = 1000) -> None:
         self.latency_ms = latency_ms
+        self.headers: dict[str, str] = {}
         self.requests: deque[Recorded] = deque(maxlen=keep)
         self.received = 0
         self.port = 0
@@ -87,7 +91,8 @@ class StubModel:
         elif request.method == "GET":
             await _send(writer, 200, b'{"object": "list", "data": [{"id": "stub", "object": "model"}]}')
         else:
-            await _send(writer, 200, completion(CONTENTS[behaviour](request.body), body=request.body))
+            body = completion(CONTENTS[behaviour](request.body), body=request.body)
+            await _send(writer, 200, body, self.headers)
 
 
 @contextmanager
@@ -205,6 +210,14 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "429_ms": _status(429, headers={"retry-after-ms": "1500", "retry-after": "9"}),
     "429_long": _status(429, headers={"retry-after": "86400"}),
     "429_silent": _status(429),
+    "429_told": _status(
+        429,
+        headers={
+            "x-ratelimit-limit-requests": "60",
+            "x-ratelimit-remaining-requests": "0",
+            "x-ratelimit-reset-requests": "1m3s",
+        },
+    ),
     "quota": _status(429, "insufficient_quota"),
     "500": _status(500),
     "503": _status(503, headers={"retry-after": "3"}),

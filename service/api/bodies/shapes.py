@@ -1,6 +1,7 @@
 """Shapes shared by all bodies: ids, texts that a database can hold, and times with a Z."""
 
-from datetime import UTC
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
@@ -9,6 +10,7 @@ from service.domain.errors import NotFound
 from service.domain.ids import is_id
 from service.domain.page import Page
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 MAX_DEPTH = 16
 """Content is six levels deep; more is nothing that we could make sense of."""
 
@@ -45,6 +47,20 @@ def _check(value: Any, depth: int) -> None:
         raise ValueError("holds a number that is none")
 
 
+def _written_out(value: object) -> object:
+    """Of times that callers send, RFC 3339 alone: pydantic would take a number for seconds since 1970."""
+    if not isinstance(value, datetime) and not (isinstance(value, str) and RFC_3339.fullmatch(value)):
+        raise ValueError("not a time as RFC 3339 writes it")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the years that there are") from None
+
+
 def whole(items: tuple[Item, ...]) -> Page[Item]:
     """A list that is never paged, in the shape of those that are."""
     return Page(items=items)
@@ -55,8 +71,10 @@ Id = Annotated[str, AfterValidator(_must_be_id), Field(json_schema_extra={"forma
 
 IdFilter = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
-Cursor = Annotated[str, Field(max_length=500, pattern=r"^[\x21-\x7e]+$")]
+Cursor = IdFilter
+"""A list's cursor is the id of the last row shown."""
+
 Storable = BeforeValidator(storable)
 """For every JSON body: neither Python's reader nor pydantic's `str` refuses half a character."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]

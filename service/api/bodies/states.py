@@ -7,11 +7,17 @@ from fastapi import Depends, Query
 from service.domain.errors import FieldProblem, Invalid
 from service.domain.wrapup import State
 
+NAMES = "^(?:(?:{0})(?:,(?:{0}))*)?$".format("|".join(State))
+
 
 def _states(
     state: Annotated[
         list[str] | None,
-        Query(max_length=len(State), description="One or more states, repeated or separated by commas"),
+        Query(
+            max_length=len(State),
+            description="One or more states, repeated or separated by commas",
+            json_schema_extra={"items": {"type": "string", "pattern": NAMES}},
+        ),
     ] = None,
 ) -> tuple[State, ...]:
     names = {name for part in state or () for name in part.split(",") if name}

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Header, Query
 
 from connectors.contracts import ParsedCall, Unreadable
 from connectors.telephony.generic import read_call
+from service.api.bodies.call_schema import SCHEMA
 from service.api.bodies.calls import CallBody, SubmittedBody, TurnBody
+from service.api.bodies.erasure import ErasureBody
 from service.api.bodies.examples import GENERIC_CALL
 from service.api.bodies.shapes import Id, Text, whole
 from service.api.dependencies import App, Caller, RawBody
@@ -31,7 +33,7 @@ IdempotencyKey = Annotated[
     "",
     status_code=202,
     responses=problems(KeyReused, TooLarge, StorageDown),
-    openapi_extra=raw_body(GENERIC_CALL),
+    openapi_extra=raw_body(GENERIC_CALL, SCHEMA),
 )
 def submit(
     body: RawBody, services: App, caller: Caller, idempotency_key: IdempotencyKey = None
@@ -54,6 +56,12 @@ def calls(external_id: Annotated[Text, Query(min_length=1)], services: App, call
 @router.get("/{call_id}", responses=problems(NotFound))
 def call(call_id: Id, services: App, caller: Caller) -> CallBody:
     return CallBody.of(services.calls.get(caller, call_id))
+
+
+@router.delete("/{call_id}", responses=problems(NotFound, StorageDown))
+def erase(call_id: Id, services: App, caller: Caller) -> ErasureBody:
+    """Destroys the call's key and all that is derived from it; for good. A second time the same answer."""
+    return ErasureBody.of(services.erase.call(caller, call_id))
 
 
 @router.get("/{call_id}/transcript", responses=problems(NotFound))

@@ -19,7 +19,7 @@ def keys(services: App, caller: Caller) -> Page[KeyBody]:
     return whole(tuple(KeyBody.of(key) for key in services.access.keys(caller)))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=problems(NotFound))
 def create_key(request: Annotated[KeyRequest, Storable], services: App, caller: Caller) -> NewKeyBody:
     """The secret is in this answer and nowhere else."""
     new = services.access.create_key(caller, request.roles, request.agent_id, request.expires_at)

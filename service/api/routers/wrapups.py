@@ -10,7 +10,7 @@ from service.api.bodies.states import States
 from service.api.bodies.wrapup import DraftBody, EditBody, WrapUpBody
 from service.api.dependencies import App, Caller, PageCursor, PageLimit
 from service.api.etags import IfMatch, SeenVersions, etag_of, tagged
-from service.api.openapi import problems
+from service.api.openapi import Responses, problems, with_etag
 from service.domain.errors import DraftMoved, IllegalMove, NotFound, PreconditionMissing, Stale, UndoClosed
 from service.domain.ledger import LedgerRow
 from service.domain.page import Page
@@ -21,6 +21,9 @@ from service.flows.review_rules import Choice
 router = APIRouter(prefix="/wrapups", tags=["wrap-ups"], responses=problems())
 
 CHANGES = (NotFound, IllegalMove, Stale, PreconditionMissing)
+TAGGED = with_etag(200, "The version that this is")
+TAGGED_202 = with_etag(202, "The version that this is")
+NOT_MODIFIED: Responses = {304: {"description": "The version named in If-None-Match is current"}}
 
 DraftNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 TargetId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
@@ -47,7 +50,7 @@ def wrapups(
 @router.get(
     "/{wrapup_id}",
     response_model=WrapUpBody,
-    responses={304: {"description": "The version named in If-None-Match is current"}, **problems(NotFound)},
+    responses={**TAGGED, **NOT_MODIFIED, **problems(NotFound)},
 )
 def wrapup(
     wrapup_id: Id, seen: SeenVersions, services: App, caller: Caller, response: Response
@@ -69,7 +72,7 @@ def history(wrapup_id: Id, services: App, caller: Caller) -> Page[LedgerRow]:
     return whole(services.review.history(caller, wrapup_id))
 
 
-@router.patch("/{wrapup_id}", responses=problems(*CHANGES))
+@router.patch("/{wrapup_id}", responses={**TAGGED, **problems(*CHANGES)})
 def edit(
     wrapup_id: Id,
     version: IfMatch,
@@ -86,7 +89,7 @@ def edit(
     return tagged(response, services.review.edit(caller, wrapup_id, version, edits.content))
 
 
-@router.put("/{wrapup_id}/targets/{target_id}", responses=problems(*CHANGES))
+@router.put("/{wrapup_id}/targets/{target_id}", responses={**TAGGED, **problems(*CHANGES)})
 def choose(
     wrapup_id: Id,
     target_id: TargetId,
@@ -101,13 +104,15 @@ def choose(
     return tagged(response, services.review.choose(caller, wrapup_id, target_id, version, choice))
 
 
-@router.post("/{wrapup_id}/adopt", responses=problems(*CHANGES))
+@router.post("/{wrapup_id}/adopt", responses={**TAGGED, **problems(*CHANGES)})
 def adopt(wrapup_id: Id, version: IfMatch, services: App, caller: Caller, response: Response) -> WrapUpBody:
     """Takes the offered draft, but for what a person has touched."""
     return tagged(response, services.review.adopt(caller, wrapup_id, version))
 
 
-@router.post("/{wrapup_id}/confirm", status_code=202, responses=problems(*CHANGES, DraftMoved))
+@router.post(
+    "/{wrapup_id}/confirm", status_code=202, responses={**TAGGED_202, **problems(*CHANGES, DraftMoved)}
+)
 def confirm(
     wrapup_id: Id,
     version: IfMatch,
@@ -121,18 +126,18 @@ def confirm(
     return tagged(response, services.review.confirm(caller, wrapup_id, version, request))
 
 
-@router.post("/{wrapup_id}/undo", responses=problems(*CHANGES, UndoClosed))
+@router.post("/{wrapup_id}/undo", responses={**TAGGED, **problems(*CHANGES, UndoClosed)})
 def undo(wrapup_id: Id, version: IfMatch, services: App, caller: Caller, response: Response) -> WrapUpBody:
     """Takes a confirmation back until `undo_until`: the CRM write waits for it."""
     return tagged(response, services.review.undo(caller, wrapup_id, version))
 
 
-@router.post("/{wrapup_id}/dismiss", responses=problems(*CHANGES))
+@router.post("/{wrapup_id}/dismiss", responses={**TAGGED, **problems(*CHANGES)})
 def dismiss(wrapup_id: Id, version: IfMatch, services: App, caller: Caller, response: Response) -> WrapUpBody:
     return tagged(response, services.review.dismiss(caller, wrapup_id, version))
 
 
-@router.post("/{wrapup_id}/regenerate", status_code=202, responses=problems(*CHANGES))
+@router.post("/{wrapup_id}/regenerate", status_code=202, responses={**TAGGED_202, **problems(*CHANGES)})
 def regenerate(
     wrapup_id: Id, version: IfMatch, services: App, caller: Caller, response: Response
 ) -> WrapUpBody:

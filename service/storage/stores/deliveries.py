@@ -76,7 +76,7 @@ class SqlDeliveries:
     def settle(self, delivery: Delivery) -> None:
         if self._session.run(_SETTLE, of=delivery.id, **_outcome(delivery)).rowcount == 0:
             raise NotFound
-        if delivery.state is DeliveryState.PROCESSED:
+        if delivery.state is not DeliveryState.QUARANTINED:
             self._session.run(_DROP_BODY, of=delivery.id)
 
     def page(

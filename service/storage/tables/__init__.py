@@ -10,8 +10,10 @@ from service.storage.tables.calls import (
     legs,
 )
 from service.storage.tables.deliveries import deliveries, delivery_bodies
+from service.storage.tables.erasures import erasures
 from service.storage.tables.jobs import jobs
 from service.storage.tables.keys import call_keys, tenant_keys, tenants
+from service.storage.tables.limits import limits
 from service.storage.tables.logs import audit, audit_seals, event_horizons, events, ledger
 from service.storage.tables.people import agent_identities, agents, api_keys, sessions, tickets
 from service.storage.tables.profiles import profile_labels, profile_versions
@@ -31,6 +33,7 @@ __all__ = [
     "deliveries",
     "delivery_bodies",
     "drafts",
+    "erasures",
     "event_horizons",
     "events",
     "idempotency_keys",
@@ -38,6 +41,7 @@ __all__ = [
     "jobs",
     "ledger",
     "legs",
+    "limits",
     "metadata",
     "profile_labels",
     "profile_versions",

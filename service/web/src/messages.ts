@@ -7,6 +7,7 @@ const DEGRADED: Record<string, string> = {
   model_refused: "The language model declined this call, so this draft is made of what was said on the call.",
   model_truncated: "The fuller draft came back incomplete, so this draft is made of what was said on the call.",
   model_invalid: "The fuller draft could not be used, so this draft is made of what was said on the call.",
+  backlog: "Many calls came at once, so this draft is made of what was said on the call. Draft again asks the language model.",
   no_model: "No language model is set up. This draft is made of what was said on the call.",
   no_transcript: "No transcript came with this call. Please write the note yourself.",
 };
@@ -85,6 +86,7 @@ export const text = {
   keepMine: "Keep mine",
   adopted: "The fuller draft was taken over. Your own words were kept.",
   draftChanged: "The draft was updated.",
+  gone: "The wrap-up is no longer there",
 
   summary: "Summary",
   note: "Note",

@@ -132,6 +132,12 @@ export class Review {
     if (this.dirty) void this.inTurn(() => this.saveNow(keepalive));
   }
 
+  /** Nothing more is saved of it. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.mine = this.server.content;
+  }
+
   refresh(): Promise<void> {
     return this.inTurn(() => this.reread());
   }

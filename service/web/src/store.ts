@@ -104,7 +104,7 @@ export class Store implements Surroundings {
       if (known) review.reopen();
       this.current = review;
       this.opening = null;
-      if (known) void this.quietly(review.refresh());
+      if (known) void this.quietly(this.reread(review));
       void this.loadAround(review);
     } catch (error) {
       if (this.opening === id) this.openFailed = !(error instanceof Ended);
@@ -207,14 +207,33 @@ export class Store implements Surroundings {
   private received(event: ServerEvent): void {
     const { wrapup_id: id, version } = hint(event.data);
     const review = this.reviews.get(id ?? "");
-    if (review && (version ?? Infinity) > review.server.version) void this.quietly(review.refresh());
+    if (review && (version ?? Infinity) > review.server.version) void this.quietly(this.reread(review));
     this.moved();
+  }
+
+  /** As it stands now; one that is not there any more leaves the page, with all that was typed into it. */
+  private async reread(review: Review): Promise<void> {
+    try {
+      await review.refresh();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 404) throw error;
+      this.drop(review);
+    }
+  }
+
+  private drop(review: Review): void {
+    review.stop();
+    this.reviews.delete(review.id);
+    if (this.confirmed === review) this.confirmed = null;
+    if (this.current !== review) return;
+    this.current = null;
+    this.say(text.gone);
   }
 
   private async refresh(): Promise<void> {
     try {
       await this.loadLists();
-      await Promise.all([...this.reviews.values()].map((review) => review.refresh().catch(unlessRefused)));
+      await Promise.all([...this.reviews.values()].map((review) => this.reread(review).catch(unlessRefused)));
     } catch (error) {
       if (error instanceof Ended) this.ended();
       throw error;

@@ -15,3 +15,12 @@ def world(storage_url: str) -> Iterator[World]:
     storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
     yield World(storage, clock, told)
     storage.dispose()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `deep` takes minutes: it runs where `-m` speaks of it."""
+    if "deep" in str(config.option.markexpr):
+        return
+    left_out = [item for item in items if item.get_closest_marker("deep")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

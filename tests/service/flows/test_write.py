@@ -6,6 +6,7 @@ from connectors.errors import Auth, FieldIssue, Outcome, Transient, Validation
 from service.domain.errors import Invalid, UndoClosed
 from service.domain.job import LEASE_MS, Lane
 from service.flows.review_rules import Choice
+from service.flows.write import WriteFlow
 from tests.service.flows.world import ADMIN, AGENT, PHONE, TENANT, World
 
 
@@ -241,4 +242,35 @@ def test_a_write_refused_without_effect_is_tried_again_after_its_pause_alone(wor
     world.clock.advance(1_100)
     world.work_off()
 
+    assert world.review.get(AGENT, wrapup.id).state == "written"
+
+
+def test_a_worker_that_stood_still_past_its_deadline_sends_nothing(world: World) -> None:
+    wrapup = world.ready()
+    world.confirm(wrapup)
+    job = world.storage.board.claim(Lane.WRITE, "a worker that stands still")
+    assert job is not None
+    looks = iter((100.0, 120.0))
+    slow = WriteFlow(world.storage.work, world.connections, deadline_ms=20_000, monotonic=lambda: next(looks))
+
+    with pytest.raises(Transient, match="stalled"):
+        slow.run(job)
+
+    assert world.crm.journal == []
+
+
+def test_after_a_refusal_that_may_have_written_the_next_write_waits_for_it_to_land(world: World) -> None:
+    wrapup = world.ready()
+    world.crm.fail_next("apply", Validation("rejected", outcome=Outcome.UNKNOWN))
+    world.confirm(wrapup)
+    world.work_off()
+    blocked = world.review.get(AGENT, wrapup.id)
+
+    world.confirm(blocked)
+    world.work_off()
+    waiting = world.review.get(AGENT, wrapup.id)
+    world.clock.advance(20_100)
+    world.work_off()
+
+    assert (blocked.state, waiting.state) == ("blocked", "confirmed")
     assert world.review.get(AGENT, wrapup.id).state == "written"

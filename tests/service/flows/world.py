@@ -13,8 +13,10 @@ from service.domain.access import Agent, Principal, Role
 from service.domain.connections import Source
 from service.domain.errors import Unavailable, UnknownSource
 from service.domain.job import Job, Kind
+from service.domain.limits import Connection, Limits
 from service.domain.wrapup import WrapUp
 from service.drafting.profiles import load_shipped
+from service.flows.backlog import Backlog
 from service.flows.draft import DraftFlow, DraftLimits
 from service.flows.intake import Intake, Receipt
 from service.flows.profiles import Profiles
@@ -61,6 +63,9 @@ class FakeConnections:
     def agents(self, tenant_id: str) -> tuple[Agent, ...]:
         return (ADA,)
 
+    def limits(self, tenant_id: str) -> dict[Connection, Limits]:
+        return {}
+
 
 @dataclass
 class World:
@@ -75,7 +80,8 @@ class World:
         self.connections = FakeConnections(self.crm)
         work = self.storage.work
         limits = DraftLimits(model_deadline_ms=5_000, match_deadline_ms=500, model_attempts=3)
-        self.draft = DraftFlow(work, self.connections, limits)
+        self.backlog = Backlog(60_000)
+        self.draft = DraftFlow(work, self.connections, limits, self.backlog)
         self.write = WriteFlow(work, self.connections, deadline_ms=20_000)
         self.intake = Intake(work, self.connections, clock=lambda: datetime.now(UTC))
         self.review = Review(work, self.connections)

@@ -121,13 +121,22 @@ def stored(storage: Storage, tenant_id: str = ACME) -> tuple[Call, WrapUp]:
     return call, wrapup
 
 
-def enqueued(storage: Storage, subject: str = "w1", kind: Kind = Kind.DRAFT, *, delay_ms: int = 0) -> None:
-    with storage.work.begin(ACME) as unit:
+def enqueued(
+    storage: Storage,
+    subject: str = "w1",
+    kind: Kind = Kind.DRAFT,
+    *,
+    delay_ms: int = 0,
+    tenant_id: str = ACME,
+) -> None:
+    with storage.work.begin(tenant_id) as unit:
         unit.jobs.enqueue(kind, subject, delay_ms=delay_ms)
 
 
-def claimed(storage: Storage, lane: Lane = Lane.DRAFT, worker: str = "worker-1") -> Job:
-    job = storage.board.claim(lane, worker)
+def claimed(
+    storage: Storage, lane: Lane = Lane.DRAFT, worker: str = "worker-1", *, lone: bool = False
+) -> Job:
+    job = storage.board.claim(lane, worker, lone=lone)
     assert job is not None
     return job
 

@@ -11,6 +11,7 @@ from service.domain.errors import StaleFence
 from service.domain.job import CRASHES_BEFORE_PARKING, LEASE_MS, Job, Kind, Lane
 from service.domain.ports import Jobs
 from service.storage import Storage
+from service.storage.board import CRASHES_BEFORE_LONE
 from service.storage.tables import jobs
 from tests.service.storage.builders import ACME, OTHER, Clock, Told, claimed, enqueued
 from tests.service.storage.raw import execute, rows
@@ -21,8 +22,8 @@ def finish(storage: Storage, job: Job) -> None:
         unit.jobs.finish(job)
 
 
-def crash(storage: Storage, clock: Clock) -> None:
-    claimed(storage)
+def crash(storage: Storage, clock: Clock, *, lone: bool = False) -> None:
+    claimed(storage, lone=lone)
     clock.advance(LEASE_MS)
     assert storage.board.free_expired() == 1
 
@@ -213,15 +214,16 @@ def test_a_renewed_lease_does_not_run_out(storage: Storage, clock: Clock) -> Non
 
 def test_a_job_that_keeps_crashing_is_parked(storage: Storage, clock: Clock, told: Told) -> None:
     enqueued(storage)
-    for _ in range(CRASHES_BEFORE_PARKING - 1):
-        crash(storage, clock)
+    for crashes in range(CRASHES_BEFORE_PARKING - 1):
+        crash(storage, clock, lone=crashes >= CRASHES_BEFORE_LONE)
         assert told.hints[-1] == (frozenset({Lane.DRAFT}), False)
     told.hints.clear()
 
-    crash(storage, clock)
+    crash(storage, clock, lone=True)
 
     assert told.hints == []
     assert storage.board.claim(Lane.DRAFT, "worker-1") is None
+    assert storage.board.claim(Lane.DRAFT, "worker-1", lone=True) is None
     enqueued(storage)
     assert claimed(storage).crashes == 0
 

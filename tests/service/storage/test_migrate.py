@@ -50,7 +50,7 @@ def test_partial_indexes_are_partial(storage_url: str) -> None:
         definitions = list(found)
     engine.dispose()
 
-    assert len(definitions) == 3
+    assert len(definitions) == 4
     assert all(" WHERE " in definition for definition in definitions)
 
 
@@ -72,8 +72,8 @@ def test_a_database_without_its_migrations_is_not_ready(empty_url: str) -> None:
     storage.dispose()
 
 
-def test_a_database_of_a_newer_release_is_ready(storage_url: str) -> None:
-    execute(storage_url, ACME, text("UPDATE alembic_version SET version_num = '9999'"))
+def test_a_database_of_a_newer_release_is_ready(storage_url: str, owner_url: str) -> None:
+    execute(owner_url, ACME, text("UPDATE alembic_version SET version_num = '9999'"))
     storage = opened(storage_url)
     stored(storage)
 

@@ -8,6 +8,9 @@ from typing import Any
 
 import structlog
 
+from service.telemetry import tracing
+from service.telemetry.digits import gate
+
 FRAMES = 6
 QUIET = (
     "celery",
@@ -20,6 +23,8 @@ QUIET = (
     "alembic",
     "simple_salesforce",
 )
+SILENT = ("opentelemetry",)
+"""Would quote what a collector answered; `service.telemetry.export` tells of it in our words."""
 
 
 def configure_logging(level: str, *, service: str) -> None:
@@ -32,6 +37,9 @@ def configure_logging(level: str, *, service: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _named(service),
         _without_words,
+        _first_line,
+        _traced,
+        gate,
     ]
     structlog.configure(
         processors=[*shared, renderer],
@@ -53,6 +61,8 @@ def configure_logging(level: str, *, service: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _named(service: str) -> structlog.typing.Processor:
@@ -73,4 +83,20 @@ def _without_words(_: object, __: str, event: MutableMapping[str, Any]) -> Mutab
         event["error"] = type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
         event["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
+def _first_line(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The event loop describes what failed below its first line, words of the exception included."""
+    record = event.get("_record")
+    if record is not None and record.name == "asyncio":
+        event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
+def _traced(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The open span's ids, so that lines and traces lead to each other."""
+    ids = tracing.current_ids()
+    if ids is not None:
+        event["trace_id"], event["span_id"] = ids
     return event

@@ -1,0 +1,73 @@
+"""The shape of a posted call, for the OpenAPI document: our own JSON as `connectors.telephony.generic` reads it.
+
+Described and not enforced here: that reader is lenient where a sender may add or leave out.
+"""
+
+from typing import Any
+
+from connectors.telephony.generic import MAX_ID, MAX_NAME, MAX_PHONE
+from connectors.transcripts.turns import MAX_TURN_CHARS, MAX_TURNS
+
+# No control characters.
+_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
+
+
+def _line(most: int) -> dict[str, Any]:
+    return {"type": ["string", "null"], "maxLength": most, "pattern": _LINE}
+
+
+def _object(properties: dict[str, Any], *required: str, nullable: bool = True) -> dict[str, Any]:
+    kind: Any = ["object", "null"] if nullable else "object"
+    return {"type": kind, "properties": properties, **({"required": list(required)} if required else {})}
+
+
+_TIME = {
+    "type": ["string", "null"],
+    # RFC 3339, and what senders make of it: seconds left out, a blank, an offset without its colon.
+    "pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2}))?$",
+    "description": "RFC 3339, between 2000 and 2100",
+}
+_OFFSET = {"type": ["number", "null"], "description": "milliseconds from the call's start"}
+_PERIOD = {"started_at": _TIME, "ended_at": _TIME}
+
+_CALL = _object(
+    {
+        "external_id": {"type": "string", "minLength": 1, "maxLength": MAX_ID, "pattern": r"^[\x21-\x7e]+$"},
+        "direction": {"type": ["string", "null"]},
+        **_PERIOD,
+        "language": {"type": ["string", "null"], "description": "a BCP 47 tag"},
+        "queue": _line(MAX_NAME),
+        "customer": _object({"phone": _line(MAX_PHONE), "crm_id": _line(MAX_ID), "name": _line(MAX_NAME)}),
+        "agent": _object({"id": _line(MAX_ID), "name": _line(MAX_NAME)}),
+        "after_call_work": _object(_PERIOD),
+    },
+    "external_id",
+    nullable=False,
+)
+_TURN = _object(
+    {
+        "speaker": {"description": "agent, customer, ivr; any other is unknown"},
+        "text": {
+            "type": "string",
+            "pattern": r"^[^\u0000]*$",
+            "description": f"at most {MAX_TURN_CHARS} characters",
+        },
+        "start_ms": _OFFSET,
+        "end_ms": _OFFSET,
+    },
+    "text",
+    nullable=False,
+)
+_TURNS = {"type": ["array", "null"], "items": _TURN, "description": f"at most {MAX_TURNS}"}
+
+OWN: dict[str, Any] = {
+    "title": "PostedCall",
+    **_object({"call": _CALL, "transcript": _object({"turns": _TURNS})}, "call", nullable=False),
+}
+VCON: dict[str, Any] = {
+    "title": "vCon",
+    "type": "object",
+    "required": ["vcon"],
+    "properties": {"vcon": {"type": "string"}},
+}
+SCHEMA: dict[str, Any] = {"anyOf": [OWN, VCON]}

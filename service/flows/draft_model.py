@@ -1,0 +1,74 @@
+"""The language model's part of a draft: what the question will cost, asking it, and the draft it answers with."""
+
+import time
+
+from connectors.contracts import Completion, LanguageModel
+from service.domain.call import Call, TranscriptBody
+from service.domain.draft import Draft, DraftKind, Material
+from service.domain.profile import VersionedProfile
+from service.domain.values import Value
+from service.domain.wrapup import WrapUp
+from service.drafting.prompting import build_request
+from service.drafting.response import read_response
+from service.flows.draft_outcome import revealed
+from service.telemetry import span
+
+CHARACTERS_A_TOKEN = 4
+TOKENS_A_TURN = 12
+TOKENS_OF_INSTRUCTIONS = 1_500
+"""Of the shipped profile with its schema; what is wrong in the estimate is put right by the answer's count."""
+
+
+class Case(Value):
+    """What one run works on."""
+
+    wrapup: WrapUp
+    call: Call
+    transcript: TranscriptBody
+    profile: VersionedProfile
+
+    @property
+    def material(self) -> Material:
+        return Material(
+            turns=self.transcript.turns,
+            started_at=self.call.started_at or self.call.received_at,
+            language=self.call.language,
+            agent_name=self.call.facts.agent_name,
+        )
+
+    @property
+    def tokens(self) -> int:
+        """What a provider counts for the question before it is answered: prompt and longest answer, roughly."""
+        turns = self.transcript.turns
+        spoken = sum(len(turn.text) for turn in turns) // CHARACTERS_A_TOKEN
+        longest = self.profile.profile.model.max_output_tokens
+        return spoken + len(turns) * TOKENS_A_TURN + TOKENS_OF_INSTRUCTIONS + longest
+
+
+def ask(model: LanguageModel, case: Case, *, deadline_ms: int) -> tuple[Draft, Completion]:
+    """Raises what the model raises, and `ModelOutputInvalid`."""
+    request = build_request(case.material, case.profile.profile, deadline_ms=deadline_ms)
+    started = time.monotonic()
+    completion = model.complete(request)
+    answered = elapsed_ms(started)
+    with span("check"):
+        # The flags of the first draft, which has read the same turns for the same cues.
+        proposal = read_response(completion.text, case.material, case.profile.profile, cued=case.wrapup.flags)
+    draft = Draft(
+        number=case.wrapup.draft.number + 1,
+        kind=DraftKind.LLM,
+        profile=case.profile.ref,
+        model=completion.model,
+        proposal=revealed(proposal, case.transcript.vault),
+        timings_ms={"model": answered, "check": elapsed_ms(started) - answered},
+        tokens={
+            "prompt": completion.prompt_tokens,
+            "completion": completion.completion_tokens,
+            "cached": completion.cached_tokens,
+        },
+    )
+    return draft, completion
+
+
+def elapsed_ms(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
