@@ -22,10 +22,10 @@ class LlmSettings(BaseModel):
     """`compatible` is any server of the same protocol: vLLM, llama.cpp, Ollama, a gateway.
 
     `json_schema: false` asks for a JSON object and puts the schema into the instructions, for servers
-    without strict schemas. `schema_bounds: false` takes lengths and ranges out of the schema, for those that
-    refuse them: Azure, fine-tuned models of OpenAI, some gateways. `longest_text` (characters) and
-    `longest_list` bring a small model to its end. `one_user_message` joins the messages to one, for chat templates that insist on
-    turns. `temperature` left out is 0 for compatible servers, else the provider's own.
+    without strict schemas. `schema_bounds: false` takes lengths and ranges out of the schema, for servers
+    that refuse them. `longest_text` (characters) and `longest_list` bring a small model to an end.
+    `one_user_message` joins the messages to one, for chat templates that insist on turns. `temperature`
+    left out is 0 for compatible servers, else the provider's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
@@ -65,6 +66,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.live = Live(services)
+    app.state.intake_threads = CapacityLimiter(webhooks.INTAKE_THREADS)
     app.state.installation = metrics.installation_of(services)
     # The last added is the outermost.
     app.add_middleware(BodyCap, intake_max_bytes=services.settings.max_body_bytes)

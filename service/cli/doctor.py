@@ -44,11 +44,11 @@ def _as_it_runs(settings: Settings, instance: Instance) -> Settings:
 
 
 def of(settings: Settings, *, seconds: float = CHECK_S) -> list[Finding]:
-    """What one part has to say stands together, in the order of the parts' first words."""
+    """What one part has to say stands together, and a tenant's connections below the tenant."""
     parts = (machine, database, broker, work, tenants)
     found = run([check for part in parts for check in part.checks(settings)], seconds=seconds)
     order = {part: number for number, part in reversed(list(enumerate(one.part for one in found)))}
-    return sorted(found, key=lambda one: order[one.part])
+    return sorted(found, key=lambda one: (order.get(one.part.split()[0], order[one.part]), order[one.part]))
 
 
 def _setting(line: object) -> Finding:

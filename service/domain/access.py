@@ -36,8 +36,8 @@ class Principal(Value):
 
     @property
     def sees_all(self) -> bool:
-        """Whether other agents' wrap-ups are visible, not only the caller's own."""
-        return self.may(Role.SUPERVISOR)
+        """Whether everybody's wrap-ups are visible. A supervisor whose key names an agent sees their team's."""
+        return Role.ADMIN in self.roles or (Role.SUPERVISOR in self.roles and self.agent_id is None)
 
 
 class Agent(Value):

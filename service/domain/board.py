@@ -42,7 +42,10 @@ class JobBoard(Protocol):
         ...
 
     def due(self) -> Mapping[Lane, int]:
-        """How many jobs are due and free, by lane; of jobs that wait for a full connection, none."""
+        """How many jobs could be claimed at once, by lane: of jobs that wait for a full connection, none.
+
+        Jobs that must run alone count as one. A tenant's queue is counted no further than it is woken for.
+        """
         ...
 
     def waits(self) -> Sequence[LaneWait]:

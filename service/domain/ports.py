@@ -4,7 +4,7 @@ Every store is bound to the unit's tenant. Reads of what is not there raise `Not
 version or fence that has moved on raises `VersionMoved` or `StaleFence`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -77,12 +77,13 @@ class WrapUps(Protocol):
         *,
         states: Sequence[State] = (),
         agent_id: str | None = None,
+        agents: Collection[str] | None = None,
         queue: str | None = None,
         call_id: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[WrapUpRow]:
-        """Newest first."""
+        """Newest first; with `agents`, none but theirs."""
         ...
 
 
@@ -207,9 +208,17 @@ class Ledger(Protocol):
     def of_wrapup(self, wrapup_id: str) -> tuple[LedgerRow, ...]: ...
 
     def since(
-        self, moment: datetime | None, *, after: str | None = None, limit: int = 500
+        self,
+        moment: datetime | None,
+        *,
+        after: str | None = None,
+        agents: Collection[str] | None = None,
+        limit: int = 500,
     ) -> Sequence[LedgerRow]:
-        """Rows at or after a moment in the order of their ids; `after` an id to go on from."""
+        """Rows at or after a moment in the order of their ids; `after` an id to go on from.
+
+        With `agents`, of their wrap-ups only, as far as these are still there.
+        """
         ...
 
 
@@ -245,6 +254,10 @@ class Agents(Protocol):
         ...
 
     def get(self, agent_id: str) -> Agent: ...
+
+    def team_of(self, agent_id: str) -> frozenset[str]:
+        """The ids of all agents of this agent's team; none where they have none, or are not there."""
+        ...
 
 
 class Profiles(Protocol):

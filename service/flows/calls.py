@@ -6,13 +6,14 @@ from service.domain.call import Call
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.errors import NotFound
 from service.domain.page import Page
-from service.domain.ports import Work
+from service.domain.ports import UnitOfWork, Work
+from service.flows.team import agents_seen
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.INGEST)
 
 
 class CallDesk:
-    """An agent sees the calls that they took part in; ingest, supervisor and admin see the tenant's.
+    """An agent sees the calls that they took part in, a supervisor the team's; ingest and admin the tenant's.
 
     What was said is for agents and supervisors: ingest reads what became of a call, not its transcript.
     """
@@ -24,21 +25,21 @@ class CallDesk:
         principal.require(*READERS)
         with self._work.read(principal.tenant_id) as unit:
             call = unit.calls.get(call_id)
-        if not _may_see(principal, call):
-            raise NotFound
-        return call
+            if not _may_see(unit, principal, call):
+                raise NotFound
+            return call
 
     def by_external_id(self, principal: Principal, external_id: str) -> tuple[Call, ...]:
         principal.require(*READERS)
         with self._work.read(principal.tenant_id) as unit:
             found = unit.calls.by_external_id(external_id)
-        return tuple(call for call in found if _may_see(principal, call))
+            return tuple(call for call in found if _may_see(unit, principal, call))
 
     def transcript(self, principal: Principal, call_id: str) -> tuple[Turn, ...]:
         """Masked turns, as they are stored."""
         principal.require(Role.AGENT, Role.SUPERVISOR)
         with self._work.read(principal.tenant_id) as unit:
-            if not _may_hear(principal, unit.calls.get(call_id)):
+            if not _may_hear(unit, principal, unit.calls.get(call_id)):
                 raise NotFound
             return unit.calls.transcript(call_id).turns
 
@@ -55,12 +56,10 @@ class CallDesk:
             return unit.deliveries.page(state=state, cursor=cursor, limit=limit)
 
 
-def _may_see(principal: Principal, call: Call) -> bool:
-    return principal.may(Role.INGEST) or _may_hear(principal, call)
+def _may_see(unit: UnitOfWork, principal: Principal, call: Call) -> bool:
+    return principal.may(Role.INGEST) or _may_hear(unit, principal, call)
 
 
-def _may_hear(principal: Principal, call: Call) -> bool:
-    if principal.sees_all:
-        return True
-    mine = principal.may(Role.AGENT) and principal.agent_id is not None
-    return mine and any(leg.agent_id == principal.agent_id for leg in call.legs)
+def _may_hear(unit: UnitOfWork, principal: Principal, call: Call) -> bool:
+    seen = agents_seen(unit, principal)
+    return seen is None or any(leg.agent_id in seen for leg in call.legs)

@@ -184,18 +184,14 @@ def _outcome(
         return {"state": DeliveryState.QUARANTINED, "reason": reason}
     taken = [_take(unit, source.name, source.language, call, masked) for call, masked in calls]
     changed = any(one.news for one in taken)
+    idle = "nothing new" if taken else "not an event we use"
+    why = ERASED if any(one.erased for one in taken) else idle
     return {
         "state": DeliveryState.PROCESSED if changed else DeliveryState.IGNORED,
-        "reason": None if changed else _ignored_because(taken),
+        "reason": None if changed else why,
         "call_ids": tuple(one.call_id for one in taken),
         "replayable": False,
     }
-
-
-def _ignored_because(taken: Sequence[_Taken]) -> str:
-    if any(one.erased for one in taken):
-        return ERASED
-    return "nothing new" if taken else "not an event we use"
 
 
 def _receipt(delivery: Delivery, *, fresh: bool) -> Receipt:

@@ -38,6 +38,7 @@ from service.flows.review_rules import (
     visible,
     with_edits,
 )
+from service.flows.team import agents_seen
 from service.telemetry import continued
 
 UNDO_MS = 20_000
@@ -76,14 +77,17 @@ class Review:
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[WrapUpRow]:
-        """The review list: an agent's own wrap-ups, or everybody's for who sees all."""
+        """The review list: an agent's own wrap-ups, the team's, or everybody's."""
         principal.require(Role.AGENT, Role.SUPERVISOR)
-        mine = agent_id if principal.sees_all else principal.agent_id
-        if not principal.sees_all and (mine is None or agent_id not in {None, mine}):
-            return Page(items=())
         with self._work.read(principal.tenant_id) as unit:
             return unit.wrapups.page(
-                states=states, agent_id=mine, queue=queue, call_id=call_id, cursor=cursor, limit=limit
+                states=states,
+                agent_id=agent_id,
+                agents=agents_seen(unit, principal),
+                queue=queue,
+                call_id=call_id,
+                cursor=cursor,
+                limit=limit,
             )
 
     def draft(self, principal: Principal, wrapup_id: str, number: int) -> Draft:

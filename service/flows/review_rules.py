@@ -16,6 +16,7 @@ from service.domain.ports import UnitOfWork
 from service.domain.profile import Profile
 from service.domain.values import Value
 from service.domain.wrapup import Confirmation, DraftHead, State, Target, WrapUp, Write
+from service.flows.team import agents_seen
 
 
 class Choice(Value):
@@ -27,11 +28,12 @@ class Choice(Value):
 
 
 def visible(unit: UnitOfWork, principal: Principal, wrapup_id: str) -> WrapUp:
-    """The wrap-up, if it is the caller's own or the caller sees all; else it does not exist."""
+    """The wrap-up, if it is of those that the caller sees; else it does not exist."""
     if not principal.may(Role.AGENT, Role.SUPERVISOR):
         raise Forbidden
     wrapup = unit.wrapups.get(wrapup_id)
-    if not principal.sees_all and (principal.agent_id is None or wrapup.agent_id != principal.agent_id):
+    seen = agents_seen(unit, principal)
+    if seen is not None and wrapup.agent_id not in seen:
         raise NotFound
     return wrapup
 

@@ -3,6 +3,7 @@
 from service.domain.access import Principal, Role
 from service.domain.ledger import Event
 from service.domain.ports import Work
+from service.flows.team import agents_seen
 
 
 class Stream:
@@ -21,5 +22,6 @@ class Stream:
         """What the caller may see after the cursor, and the new cursor."""
         with self._work.read(principal.tenant_id) as unit:
             events = unit.events.after(cursor)
-        visible = [event for event in events if principal.sees_all or event.agent_id == principal.agent_id]
+            seen = agents_seen(unit, principal) if events else None
+        visible = [event for event in events if seen is None or event.agent_id in seen]
         return visible, events[-1].cursor if events else cursor

@@ -71,10 +71,11 @@ class Claims:
         waits = True
         for shelf in found:
             if shelf.tenant_id in limited:
-                if not _has_place(connection, shelf.tenant_id, waits=waits):
-                    continue
+                has_place = _has_place(connection, shelf.tenant_id, waits=waits)
                 # Whoever waits for a second lock while holding a first may wait for ever.
                 waits = False
+                if not has_place:
+                    continue
             row = connection.execute(
                 self._statements[lone],
                 {

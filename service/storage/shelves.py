@@ -25,7 +25,7 @@ COUNTED = 256
 MOST_LONE = 64
 
 # Kinds that a newer release invented are left to its workers.
-_KNOWN = f"kind IN ({', '.join(repr(kind.value) for kind in Kind)})"
+KNOWN = f"kind IN ({', '.join(repr(kind.value) for kind in Kind)})"
 _SHELVED = "state = 'waiting' AND NOT lone"
 _LONE_SHELVED = "state = 'waiting' AND lone"
 _THINGS = " UNION ALL ".join(f"SELECT '{name}' AS waits_for" for name in get_args(domain.Connection))
@@ -36,7 +36,7 @@ def first_of(shelf: str, columns: str, *, lone: bool = False) -> str:
     """The query of a shelf's due jobs, the earliest first. `shelf` says which."""
     # NOT lone and its like in the words of the partial indexes: SQLite knows an index by them.
     words = _LONE_SHELVED if lone else _SHELVED
-    return f"SELECT {columns} FROM jobs WHERE {words} AND {_KNOWN} AND due <= :now AND {shelf} ORDER BY due"
+    return f"SELECT {columns} FROM jobs WHERE {words} AND {KNOWN} AND due <= :now AND {shelf} ORDER BY due"
 
 
 def _found(lanes: str) -> str:
@@ -64,7 +64,7 @@ _COUNTS = text(
     f" ({first_of(_OF_FOUND, 'tokens')} LIMIT 1) AS tokens {_EACH}"
 )
 LONE = text(f"{first_of('lane = :lane', 'tenant_id, waits_for, due, tokens', lone=True)} LIMIT {MOST_LONE}")
-_LONE_LANES = text(f"SELECT DISTINCT lane FROM jobs WHERE {_LONE_SHELVED} AND {_KNOWN} AND due <= :now")
+_LONE_LANES = text(f"SELECT DISTINCT lane FROM jobs WHERE {_LONE_SHELVED} AND {KNOWN} AND due <= :now")
 _AT_WORK = text(
     "SELECT tenant_id, lane, coalesce(connection, '') AS holds, waits_for, count(*) AS number,"
     " coalesce(sum(tokens), 0) AS tokens FROM jobs WHERE state = 'leased'"

@@ -1,6 +1,6 @@
 """What a tenant connects to, watched: every question to a CRM or a model gets a span, a time and a count.
 
-Nothing of question or answer is kept: operation, outcome, tokens and time are all.
+Whoever asks lends its turn at the processor to others until the answer comes. Nothing of question or answer is kept: operation, outcome, tokens and time are all.
 """
 
 import time
@@ -25,6 +25,7 @@ from service.domain.access import Agent
 from service.domain.connections import Connections, Source
 from service.domain.limits import Connection, Limits
 from service.telemetry import metrics, tracing
+from service.turns import away
 
 OK = "ok"
 
@@ -44,7 +45,7 @@ class WatchedModel:
         tenant, model = self._labels
         begun = time.perf_counter()
         outcome = "error"
-        with tracing.outward("model", tenant=tenant, model=model) as span:
+        with away(), tracing.outward("model", tenant=tenant, model=model) as span:
             try:
                 completion = self._model.complete(request)
                 outcome = OK
@@ -108,7 +109,7 @@ class WatchedCrm:
     def _asked(self, operation: str) -> Iterator[None]:
         begun = time.perf_counter()
         outcome = "error"
-        with tracing.outward(f"crm {operation}", tenant=self._tenant) as span:
+        with away(), tracing.outward(f"crm {operation}", tenant=self._tenant) as span:
             try:
                 yield
                 outcome = OK

@@ -159,7 +159,6 @@ def otlp(endpoint: str) -> SpanExporter:
     """To the collector at `endpoint`, and nowhere else: no proxy, no redirect, no .netrc."""
     session = requests.Session()
     session.trust_env = False
-    session.max_redirects = 0
     address = endpoint.rstrip("/")
     url = address if address.endswith(PATH) else address + PATH
     return Counted(OTLPSpanExporter(url, timeout=SEND_S, compression=Compression.Gzip, session=session))

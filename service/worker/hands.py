@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from service.domain.job import Job
+from service.turns import away
 
 Claim = Callable[[Collection[str]], Job | None]
 
@@ -131,9 +132,11 @@ class Hands:
         return not self._closed and not self._stopped
 
     def _opens(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(lambda: self._open or self._stopped)
-            return not self._stopped
+        if not self._open and not self._stopped:
+            # Jobs in hand need the turn that we would hold meanwhile, to come to their end.
+            with away(), self._changed:
+                self._changed.wait_for(lambda: self._open or self._stopped)
+        return not self._stopped
 
     def _full(self) -> frozenset[str]:
         """Tenants that have their share of this process."""

@@ -13,6 +13,7 @@ from service.domain.job import LEASE_MS, Job, Lane, backoff_ms
 from service.domain.ports import UnitOfWork, VersionMoved, Work
 from service.flows.backlog import Backlog
 from service.telemetry.counts import Run, run_ended
+from service.turns import Turns
 from service.wiring import Handlers
 from service.worker.hands import Hands
 from service.worker.places import place_of
@@ -47,6 +48,7 @@ class Runner:
         self._handlers = handlers
         self._backlog = backlog
         self._monotonic = monotonic
+        self._turns = Turns()
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand goes on to its end."""
@@ -56,13 +58,17 @@ class Runner:
         """Run due jobs of the lane until none is left, time is up or the worker ends; how many were run."""
         until = self._monotonic() + DRAIN_S
         done = 0
-        while not self.hands.stopped and self._monotonic() < until:
-            job = self.hands.take(lambda full: self._claim(lane, full))
-            if job is None:
-                break
-            self.run(job)
+        while not self.hands.stopped and self._monotonic() < until and self._next(lane):
             done += 1
         return done
+
+    def _next(self, lane: Lane) -> bool:
+        """Claim one and run it, in a turn of its own; whether there was one."""
+        with self._turns.turn():
+            job = self.hands.take(lambda full: self._claim(lane, full))
+            if job is not None:
+                self.run(job)
+        return job is not None
 
     def run_lone(self, lanes: Sequence[Lane], *, seconds: float = 0.0) -> bool:
         """Run jobs that must be alone, one after another for so long, once all else in hand is done.

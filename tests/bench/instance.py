@@ -27,6 +27,7 @@ START_S = 120.0
 STOP_S = 25.0
 SECRET = "AFTERCALL_DEMO_WEBHOOK_SECRET"
 SOURCE = "demo-telephony"
+CROWD = "crowd-telephony"
 # The tests' server forgets what it wrote; one whose speed is told must not.
 DURABLE = {
     "fsync": "on",
@@ -73,14 +74,17 @@ class Running:
 
 @contextmanager
 def running(
-    *, database: str, latency_ms: int, threads: int | None, folder: Path | None = None
+    *, database: str, latency_ms: int, threads: int | None, folder: Path | None = None, crowd: bool = False
 ) -> Iterator[Running]:
-    """Everything started, and everything ended again however the block ends."""
+    """Everything started, and everything ended again however the block ends.
+
+    With `crowd` there is a second tenant, `CROWD`, alike but for a CRM, whose webhooks are signed alike.
+    """
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aftercall-bench-", dir=folder)))
         server = stack.enter_context(_postgres()) if database == "postgres" else _sqlite()
         stub = stack.enter_context(_model(latency_ms, data))
-        config = _tenant(data, stub.line.split(" on ")[1].split(",")[0])
+        config = _tenant(data, stub.line.split(" on ")[1].split(",")[0], crowd=crowd)
         environment = _environment(config, server.url, threads)
         command = ["-m", "service.cli", "up", "--json", "--port", str(free_pair()), "--data", str(data)]
         up = stack.enter_context(_child(command, data / "up.log", environment))
@@ -144,7 +148,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _tenant(data: Path, model_url: str) -> Path:
+def _tenant(data: Path, model_url: str, *, crowd: bool) -> Path:
     """The shipped example, with the stub as its model and room for as many requests as there are threads."""
     folder = data / "tenants"
     folder.mkdir()
@@ -152,6 +156,10 @@ def _tenant(data: Path, model_url: str) -> Path:
     settings = {"base_url": model_url, "model": "stub", "connections": 256}
     tenant["llm"] = {"connector": "openai", "settings": settings}
     (folder / "demo.yaml").write_text(yaml.safe_dump(tenant))
+    if crowd:
+        source = {"adapter": "generic", "secrets": [f"${{{SECRET}}}"]}
+        other = {"sources": {CROWD: source}, "llm": tenant["llm"]}
+        (folder / "crowd.yaml").write_text(yaml.safe_dump(other))
     return folder
 
 

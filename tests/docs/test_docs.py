@@ -45,6 +45,7 @@ OF_COMMANDS = frozenset(
         "AFTERCALL_BROKER_PASSWORD",
         "AFTERCALL_LIFELINE",
         "AFTERCALL_TEST_POSTGRES_URL",
+        "AFTERCALL_LOCAL_LLM",
     }
 )
 """Read elsewhere than in the settings: by commands, by the demo tenant's file, by tests."""
@@ -193,7 +194,7 @@ def _failures(failure: type[Failure]) -> Iterator[type[Failure]]:
 def test_the_lines_of_troubleshooting_are_those_that_commands_print() -> None:
     files = [*(ROOT / "service" / "cli").glob("*.py"), ROOT / "service" / "storage" / "keyring.py"]
     code = "".join(path.read_text(encoding="utf-8") for path in files).replace("{SECRET}", SECRET)
-    table = page("docs/operator/troubleshooting.md").text.split("## Switched off")[0]
+    table = page("docs/operator/troubleshooting.md").text.split("\n## ")[0]
 
     lines = [
         span

@@ -50,7 +50,7 @@ def test_every_tenants_file_shown_is_wholly_on(block: Block) -> None:
 
 
 def test_every_yaml_shown_is_one_that_is_tested() -> None:
-    assert {block.mark for block in blocks(language="yaml")} == {"tenant file", "profile"}
+    assert {block.mark for block in blocks(language="yaml")} == {"tenant file", "profile", "values"}
 
 
 @pytest.mark.parametrize("block", blocks(mark="profile"), ids=lambda block: block.page)

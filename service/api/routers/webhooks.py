@@ -1,7 +1,7 @@
 """Telephony's door: raw bytes in, verified and stored by the flow, a tiny answer out."""
 
-from anyio import to_thread
-from fastapi import APIRouter, Response
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
 
 from service.api.bodies.calls import ReceiptBody
 from service.api.bodies.examples import GENERIC_CALL
@@ -19,6 +19,9 @@ from service.telemetry.counts import taken
 
 router = APIRouter(tags=["intake"])
 
+INTAKE_THREADS = 6
+"""More would only take the processor from each other; a burst waits in line instead, first come first served."""
+
 OK_AGAIN: Responses = {200: {"model": ReceiptBody, "description": "The same delivery came before"}}
 REFUSALS = problems(SignatureRefused, UnknownSource, DeliveryChanged, TooLarge, SourceOff, StorageDown)
 
@@ -31,10 +34,11 @@ REFUSALS = problems(SignatureRefused, UnknownSource, DeliveryChanged, TooLarge, 
     openapi_extra=raw_body(GENERIC_CALL),
     response_model_exclude_none=True,
 )
-async def receive(source: str, received: Delivered, services: App) -> Response:
+async def receive(source: str, received: Delivered, services: App, request: Request) -> Response:
     """Authenticated by its signature alone; which headers carry it depends on the source's adapter."""
     # One change of threads, and a body made here: FastAPI would change threads again to check it.
-    receipt = await to_thread.run_sync(taken, services.intake.receive, source, received)
+    limiter: CapacityLimiter = request.app.state.intake_threads
+    receipt = await to_thread.run_sync(taken, services.intake.receive, source, received, limiter=limiter)
     return Response(
         ReceiptBody.of(receipt).model_dump_json(exclude_none=True),
         status_code=202 if receipt.fresh else 200,

@@ -96,7 +96,7 @@ def _revision(found: Examination) -> Iterator[Finding]:
 def _role(settings: Settings, found: Examination) -> Iterator[Finding]:
     tell = failed if settings.require_row_security else warning
     for words in found.weaknesses:
-        mend = "serve under a role of its own; see `aftercall migrate --help`"
+        mend = "serve under a role of its own: docs/operator/database.md"
         yield tell(PART, words, mend)
 
 

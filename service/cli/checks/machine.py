@@ -80,14 +80,16 @@ def folder(settings: Settings) -> Iterator[Finding]:
         owner = "give it to the user that runs aftercall, or set AFTERCALL_DATA to another"
         yield failed("data folder", f"{path} cannot be written", owner)
         return
-    free = shutil.disk_usage(path).free
+    yield space(path, shutil.disk_usage(path).free)
+
+
+def space(path: Path, free: int) -> Finding:
     told = f"{path}, {_size(free)} free"
     if free < TOO_LITTLE_BYTES:
-        yield failed("data folder", told, "free space on its disk now: nothing more can be stored soon")
-    elif free < LITTLE_BYTES:
-        yield warning("data folder", told, "free space on its disk")
-    else:
-        yield ok("data folder", told)
+        return failed("data folder", told, "free space on its disk now: nothing more can be stored soon")
+    if free < LITTLE_BYTES:
+        return warning("data folder", told, "free space on its disk")
+    return ok("data folder", told)
 
 
 def keyring(path: Path) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ def judged(waits: Sequence[LaneWait]) -> Iterator[Finding]:
         yield ok(PART, told)
     if parked := sum(one.parked for one in waits):
         one_or_more = "1 waits" if parked == 1 else f"{parked} wait"
-        yield warning(PART, f"{one_or_more} for a person", "see `aftercall jobs list`, then retry them")
+        mend = "see `aftercall jobs list --state parked`, mend what it names, then retry them"
+        yield warning(PART, f"{one_or_more} for a person", mend)
 
 
 def _lasting(ms: int) -> str:

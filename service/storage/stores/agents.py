@@ -19,6 +19,13 @@ OIDC = "oidc"
 
 _ALL = select(agents.c.id, agents.c.body).where(agents.c.tenant_id == TENANT)
 _GET = _ALL.where(agents.c.id == OF)
+_MATE = agents.alias("mate")
+# No team equals no team nowhere: NULL is no value to compare with.
+_TEAM = (
+    select(_MATE.c.id)
+    .join(agents, (agents.c.tenant_id == _MATE.c.tenant_id) & (agents.c.team == _MATE.c.team))
+    .where(agents.c.tenant_id == TENANT, agents.c.id == OF)
+)
 _BY_IDENTITY = _ALL.join(
     agent_identities,
     (agent_identities.c.tenant_id == agents.c.tenant_id) & (agent_identities.c.agent_id == agents.c.id),
@@ -64,6 +71,9 @@ class SqlAgents:
         if row is None:
             raise NotFound
         return self._opened(row.id, row.body)
+
+    def team_of(self, agent_id: str) -> frozenset[str]:
+        return frozenset(self._session.run(_TEAM, of=agent_id).scalars())
 
     def _by_telephony_mac(self, mac: bytes) -> Agent | None:
         row = self._session.run(_BY_IDENTITY, of_kind=TELEPHONY, mac=mac).one_or_none()

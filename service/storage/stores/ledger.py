@@ -1,10 +1,10 @@
 """The ledger: what was proposed, changed, confirmed and written. Rows of an erased call lose their data only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from service.domain.ids import new_id
@@ -13,7 +13,7 @@ from service.domain.values import from_ms, to_ms
 from service.storage.binds import OF, TENANT
 from service.storage.codec import pack_data, unpack_data
 from service.storage.session import Session
-from service.storage.tables import call_keys, ledger
+from service.storage.tables import call_keys, ledger, wrapups
 
 _ROWS = (
     select(ledger, call_keys.c.wrapped)
@@ -54,10 +54,16 @@ class SqlLedger:
         return tuple(self._row(row) for row in self._session.run(_OF_WRAPUP, of=wrapup_id))
 
     def since(
-        self, moment: datetime | None, *, after: str | None = None, limit: int = 500
+        self,
+        moment: datetime | None,
+        *,
+        after: str | None = None,
+        agents: Collection[str] | None = None,
+        limit: int = 500,
     ) -> Sequence[LedgerRow]:
+        statement = _SINCE if agents is None else _SINCE.where(_of_wrapups(agents))
         earliest = to_ms(moment) if moment else 0
-        rows = self._session.run(_SINCE, moment=earliest, after=after or "", most=limit)
+        rows = self._session.run(statement, moment=earliest, after=after or "", most=limit)
         return tuple(self._row(row) for row in rows)
 
     def _row(self, row: Row[Any]) -> LedgerRow:
@@ -77,3 +83,8 @@ class SqlLedger:
         keys = self._session.keys
         keys.admit(row.call_id, row.wrapped)
         return unpack_data(keys.open_of_call(row.call_id, row.data, "ledger", row.id, "data"))
+
+
+def _of_wrapups(agents: Collection[str]) -> ColumnElement[bool]:
+    theirs = select(wrapups.c.id).where(wrapups.c.tenant_id == TENANT, wrapups.c.agent_id.in_(sorted(agents)))
+    return ledger.c.wrapup_id.in_(theirs)

@@ -1,9 +1,9 @@
 """Wrap-ups: the whole of one sealed in its body, and the plain columns by which the review list finds it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.domain.errors import NotFound
@@ -73,6 +73,7 @@ class SqlWrapUps:
         *,
         states: Sequence[State] = (),
         agent_id: str | None = None,
+        agents: Collection[str] | None = None,
         queue: str | None = None,
         call_id: str | None = None,
         cursor: str | None = None,
@@ -81,6 +82,8 @@ class SqlWrapUps:
         statement = _LIST.where(wrapups.c.tenant_id == TENANT)
         if states:
             statement = statement.where(wrapups.c.state.in_([state.value for state in states]))
+        if agents is not None:
+            statement = statement.where(_one_of(agents))
         for column, wanted in (
             (wrapups.c.agent_id, agent_id),
             (wrapups.c.queue, queue),
@@ -133,3 +136,10 @@ class SqlWrapUps:
             created_at=from_ms(row.created_at),
             updated_at=from_ms(row.updated_at),
         )
+
+
+def _one_of(agents: Collection[str]) -> ColumnElement[bool]:
+    """Of one agent, most lists, an equality: read backwards from the index, in the order of the list."""
+    if len(agents) == 1:
+        return wrapups.c.agent_id == next(iter(agents))
+    return wrapups.c.agent_id.in_(sorted(agents))

@@ -236,6 +236,7 @@ CASES: Mapping[str, tuple[Attempt, Expected]] = {
     "agents.sync": (lambda unit, _: unit.agents.sync([ADA.model_copy(update={"name": "Mallory"})]), OWN),
     "agents.by_telephony_id": (lambda unit, _: unit.agents.by_telephony_id("t-ada", "somebody").name, OWN),
     "agents.get": (lambda unit, _: unit.agents.get(ADA.id), NotFound),
+    "agents.team_of": (lambda unit, _: unit.agents.team_of(ADA.id), frozenset()),
     "profiles.add": (
         lambda unit, its: unit.profiles.add(
             its.profile.profile.model_copy(update={"language": "cy"}), by="b"

@@ -1,43 +1,28 @@
-"""Backup and restore: all of it, at one moment, on either database; nothing that is cut, changed or foreign."""
+"""Backup and restore: all of it, at one moment, on either database."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from service.domain.access import Role
-from service.domain.erasure import JournalEntry
-from service.domain.job import Kind, Lane
-from service.domain.ledger import Entry, EventKind
-from service.domain.ports import Work
+from service.domain.job import Lane
 from service.storage import Keyring, Storage, migrate
-from service.storage.backup import BackupUnusable, NotEmpty, restore
-from service.storage.engine import Database
-from service.storage.tables import metadata
+from service.storage.backup import NotEmpty, restore
+from tests.service.storage.backups import content, fill, nothing_to_replay
 from tests.service.storage.builders import (
     ACME,
     OTHER,
     SAID,
     Told,
     a_call,
-    a_delivery,
-    a_draft,
     a_transcript,
     claimed,
     enqueued,
     stored,
 )
-
-NOT_KEPT = {"events", "event_horizons", "tickets", "sessions"}
-
-
-def nothing_to_replay(_work: Work, _tenants: Sequence[str], _kept: Iterator[JournalEntry]) -> None:
-    return
 
 
 @pytest.fixture
@@ -48,24 +33,6 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 @pytest.fixture
 def filled(storage: Storage) -> Storage:
     return fill(storage)
-
-
-def fill(storage: Storage) -> Storage:
-    """Two tenants with something in every table that there is something to put into."""
-    for tenant in (ACME, OTHER):
-        call, wrapup = stored(storage, tenant)
-        with storage.work.begin(tenant) as unit:
-            unit.drafts.add(wrapup.id, a_draft())
-            unit.ledger.append(
-                Entry.DRAFTED, wrapup_id=wrapup.id, call_id=call.id, actor="x", data={"said": SAID}
-            )
-            unit.events.append(EventKind.READY, wrapup)
-            unit.audit.append("looked", actor="x", subject=call.id, data={})
-            unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
-            unit.calls.remember("key", "print", call.id)
-            unit.credentials.create_key("hash", "ack_", (Role.ADMIN, Role.AGENT), None, None)
-            unit.deliveries.add(a_delivery(tenant), b"body")
-    return storage
 
 
 Empty = Callable[[str], str]
@@ -88,19 +55,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Empty]:
     yield make
     for databases, name in made:
         databases.drop(name)
-
-
-def content(url: str, tenant: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    database = Database(url)
-    with database.transaction(tenant=tenant) as (connection, _):
-        found = {
-            table.name: [tuple(row) for row in connection.execute(select(table).filter_by(tenant_id=tenant))]
-            for table in metadata.sorted_tables
-            if table.name not in NOT_KEPT
-        }
-    database.dispose()
-    return {name: sorted(some, key=repr) for name, some in found.items()}
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -174,90 +128,6 @@ def test_a_backup_that_fails_leaves_the_one_before(
 
     assert [path.read_bytes() for path in files] == before
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".saved")} == set()
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-30])
-
-
-def cut_at_a_line(path: Path) -> None:
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-
-
-def change(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"acme", b"bcme", 1))
-
-
-def take_a_row(path: Path) -> None:
-    lines = path.read_bytes().splitlines(keepends=True)
-    at = next(number for number, line in enumerate(lines) if line.startswith(b"["))
-    path.write_bytes(b"".join(lines[:at] + lines[at + 1 :]))
-
-
-def go_on(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"[1]\n")
-
-
-def age(path: Path) -> None:
-    change_header(path, version=99)
-
-
-def of_the_future(path: Path) -> None:
-    change_header(path, revision="9999")
-
-
-def change_header(path: Path, **fields: object) -> None:
-    first, rest = path.read_bytes().split(b"\n", 1)
-    path.write_bytes(json.dumps(json.loads(first) | fields).encode() + b"\n" + rest)
-
-
-def no_backup(path: Path) -> None:
-    path.write_text("something else\n")
-
-
-@pytest.mark.parametrize(
-    ("harm", "words"),
-    [
-        (cut, "cut off"),
-        (cut_at_a_line, "cut off"),
-        (change, "changed"),
-        (take_a_row, "cut off"),
-        (go_on, "behind its end"),
-        (age, "newer release"),
-        (of_the_future, "changed"),
-        (no_backup, "no backup"),
-        (Path.unlink, "cannot be read"),
-    ],
-)
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_file_that_is_not_as_it_was_written_is_refused_and_changes_nothing(
-    sqlite_url: str,
-    keyring: Keyring,
-    files: tuple[Path, Path],
-    harm: Callable[[Path], object],
-    words: str,
-    which: int,
-) -> None:
-    storage = fill(Storage(sqlite_url, keyring, after_commit=Told()))
-    storage.backup(*files)
-    storage.dispose()
-    before = content(sqlite_url, ACME)
-    harm(files[which])
-
-    with pytest.raises(BackupUnusable, match=words):
-        restore(sqlite_url, keyring, *files, replay=nothing_to_replay, replace=True)
-
-    assert content(sqlite_url, ACME) == before
-
-
-def test_a_keyring_of_another_installation_is_refused(
-    filled: Storage, files: tuple[Path, Path], empty: Empty
-) -> None:
-    filled.backup(*files)
-
-    for other in (Keyring.fresh(), Keyring.fresh("k7")):
-        with pytest.raises(BackupUnusable, match="does not belong to this keyring"):
-            restore(empty("sqlite"), other, *files, replay=nothing_to_replay)
 
 
 def test_a_database_that_holds_something_is_replaced_only_when_told(

@@ -1,4 +1,4 @@
-"""Limits: what files and providers set holds for all workers together, and costs nothing where there is none."""
+"""Limits: what a tenant's file sets holds for all workers together, and costs nothing where there is none."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,56 +11,14 @@ from sqlalchemy.engine import Engine
 
 from service.domain.errors import Postpone, StaleFence
 from service.domain.job import LEASE_MS, Job, Kind, Lane
-from service.domain.limits import LEARNT_KEPT_MS, Connection, Learnt, Limits
+from service.domain.limits import Learnt, Limits
 from service.storage import Keyring, Storage
 from service.storage.limited import LOOK_AGAIN_MS
 from service.storage.tables import jobs
 from service.storage.tables import limits as table
 from tests.service.storage.builders import ACME, OTHER, Clock, Told, claimed, enqueued
 from tests.service.storage.raw import rows
-
-
-def limited(storage: Storage, connection: Connection = "llm", **limits: int) -> None:
-    with storage.work.begin(ACME) as unit:
-        unit.limits.sync({connection: Limits(**limits)})
-
-
-def reserve(storage: Storage, job: Job, connection: Connection = "llm", *, tokens: int = 0) -> None:
-    with storage.work.begin(job.tenant_id) as unit:
-        unit.jobs.reserve(job, connection, tokens=tokens)
-
-
-def refused(storage: Storage, job: Job, connection: Connection = "llm", *, tokens: int = 0) -> Postpone:
-    """What the job is told; it is then given back with that, as its worker does."""
-    with pytest.raises(Postpone) as told:
-        reserve(storage, job, connection, tokens=tokens)
-    wait = told.value
-    with storage.work.begin(job.tenant_id) as unit:
-        unit.jobs.postpone(
-            job,
-            delay_ms=wait.delay_ms,
-            reason=wait.reason,
-            failed=False,
-            connection=wait.connection,
-            tokens=wait.tokens,
-        )
-    return wait
-
-
-def learnt(storage: Storage, **told: object) -> None:
-    with storage.work.begin(ACME) as unit:
-        unit.limits.learn("llm", Learnt.model_validate(told))
-
-
-def taken(storage: Storage, count: int) -> list[Job]:
-    for number in range(count):
-        enqueued(storage, f"w{number}")
-    return [claimed(storage) for _ in range(count)]
-
-
-def finish(storage: Storage, job: Job) -> None:
-    with storage.work.begin(job.tenant_id) as unit:
-        unit.jobs.finish(job)
+from tests.service.storage.shares import finish, limited, refused, reserve, taken
 
 
 def test_without_limits_a_reservation_costs_no_statement_but_one_look_a_second(
@@ -169,124 +127,6 @@ def test_a_job_moves_from_one_connection_to_the_next(storage: Storage) -> None:
     reserve(storage, second, "crm")
 
     assert refused(storage, second, "llm").connection == "llm"
-
-
-def test_requests_a_minute_are_spread_and_waited_for(storage: Storage, clock: Clock) -> None:
-    limited(storage, requests_per_minute=6)
-    first, second = taken(storage, 2)
-    reserve(storage, first)
-
-    wait = refused(storage, second)
-
-    assert wait.delay_ms == 11_000
-    clock.advance(10_999)
-    assert storage.board.due() == {}
-    clock.advance(1)
-    assert storage.board.due() == {Lane.DRAFT: 1}
-    reserve(storage, claimed(storage))
-
-
-def test_no_more_are_claimed_for_their_minute_than_it_has_room_for(storage: Storage, clock: Clock) -> None:
-    limited(storage, requests_per_minute=6)
-    first, *others = taken(storage, 3)
-    reserve(storage, first)
-    for job in others:
-        refused(storage, job)
-    clock.advance(11_000)
-
-    assert storage.board.due() == {Lane.DRAFT: 1}
-    claimed(storage)
-    assert (storage.board.due(), storage.board.claim(Lane.DRAFT, "worker-1")) == ({}, None)
-
-
-def test_many_that_wait_for_their_minute_are_not_claimed_in_vain(storage: Storage, clock: Clock) -> None:
-    limited(storage, requests_per_minute=66)
-    vain = done = 0
-    for number in range(200):
-        enqueued(storage, f"w{number}")
-
-    for _ in range(40):
-        while job := storage.board.claim(Lane.DRAFT, "worker-1"):
-            try:
-                reserve(storage, job)
-            except Postpone as wait:
-                vain += 1
-                with storage.work.begin(ACME) as unit:
-                    unit.jobs.postpone(job, delay_ms=wait.delay_ms, reason="", failed=False, connection="llm")
-            else:
-                done += 1
-                finish(storage, job)
-        clock.advance(500)
-
-    assert (done, vain) == (6 + 19, 200 - 6)
-
-
-def test_tokens_a_minute_are_waited_for_and_corrected_by_what_was_used(
-    storage: Storage, clock: Clock
-) -> None:
-    limited(storage, tokens_per_minute=11_000)
-    first, second, third = taken(storage, 3)
-    reserve(storage, first, tokens=1_000)
-
-    assert refused(storage, second, tokens=500).delay_ms == 3_000
-    with storage.work.begin(ACME) as unit:
-        unit.limits.spent("llm", tokens=-400)
-    assert refused(storage, third, tokens=500).delay_ms == 600
-    clock.advance(600)
-    assert storage.board.claim(Lane.DRAFT, "worker-1") is not None
-    with storage.work.begin(ACME) as unit:
-        unit.limits.spent("llm", tokens=11_000)
-    clock.advance(3_000)
-    assert storage.board.claim(Lane.DRAFT, "worker-1") is None
-
-
-def test_what_a_provider_told_holds_where_it_is_lower_and_for_a_while(storage: Storage, clock: Clock) -> None:
-    limited(storage, requests_per_minute=660)
-    learnt(storage, requests_per_minute=6)
-    first, second = taken(storage, 2)
-    reserve(storage, first)
-    assert refused(storage, second).delay_ms == 11_000
-
-    clock.advance(LEARNT_KEPT_MS)
-    storage.board.free_expired()
-    for subject in ("later", "latest"):
-        enqueued(storage, subject)
-
-    for _ in range(4):
-        reserve(storage, claimed(storage))
-
-
-def test_a_provider_that_allows_more_does_not_raise_the_files_limit(storage: Storage) -> None:
-    limited(storage, requests_per_minute=6)
-    learnt(storage, requests_per_minute=6_000)
-    first, second = taken(storage, 2)
-    reserve(storage, first)
-
-    assert refused(storage, second).delay_ms == 11_000
-
-
-def test_a_provider_that_refuses_is_not_asked_before_it_says(storage: Storage, clock: Clock) -> None:
-    with storage.work.begin(ACME) as unit:
-        unit.limits.learn("llm", Learnt(resume_at=unit.now + timedelta(seconds=30)))
-    job, *_ = taken(storage, 1)
-
-    assert refused(storage, job).delay_ms == 30_000
-    clock.advance(29_999)
-    assert (storage.board.due(), storage.board.claim(Lane.DRAFT, "worker-1")) == ({}, None)
-    clock.advance(1)
-    reserve(storage, claimed(storage))
-
-
-def test_what_a_provider_says_with_every_answer_is_stored_now_and_then(
-    storage: Storage, storage_url: str, clock: Clock
-) -> None:
-    until = []
-    for pause in (0, 1_000, LEARNT_KEPT_MS // 2):
-        clock.advance(pause)
-        learnt(storage, tokens_per_minute=9_000)
-        until += [row.learnt_until - clock.now for row in rows(storage_url, ACME, select(table))]
-
-    assert until == [LEARNT_KEPT_MS, LEARNT_KEPT_MS - 1_000, LEARNT_KEPT_MS]
 
 
 def test_a_file_that_names_no_limit_any_more_lifts_it(storage: Storage, storage_url: str) -> None:

@@ -34,6 +34,10 @@ def down() -> None:
     raise OSError("postgresql://user:password@db")
 
 
+def waited(release: threading.Event) -> None:
+    release.wait(30)
+
+
 def installation(
     *,
     database: Callable[[], None] = fine,
@@ -100,19 +104,21 @@ def test_without_the_database_the_rest_is_told_and_no_address() -> None:
 
 def test_a_database_that_hangs_is_away_and_holds_nothing_up() -> None:
     clock, release = Clock(), threading.Event()
+    release.set()
+    one = installation(database=lambda: waited(release), monotonic=clock, wait_s=0.5)
+    before = read(one.exposition())
 
-    def hang() -> None:
-        clock.now = scrape.HANGS_S + 1
-        release.wait(30)
-
-    one = installation(database=hang, monotonic=clock, wait_s=0.5)
-
+    release.clear()
+    clock.now = scrape.KEEP_S
     try:
-        figures = read(one.exposition())
+        at_once = read(one.exposition())
+        clock.now += scrape.HANGS_S + 1
+        later = read(one.exposition())
     finally:
         release.set()
 
-    assert figures["aftercall_dependency_up", "database"] == 0
+    key = ("aftercall_dependency_up", "database")
+    assert (before[key], at_once[key], later[key]) == (1, 1, 0)
 
 
 def test_scrapes_in_quick_succession_look_once() -> None:
