@@ -218,3 +218,23 @@ def test_a_file_of_an_instance_that_crashed_names_none(instance: Machine, tmp_pa
 
     assert run.returncode == 1
     assert "keyring" in run.stderr
+
+
+def test_several_workers_share_the_work_and_end_together(machine: Machine) -> None:
+    machine.environment["AFTERCALL_WORKERS"] = "2"
+    machine.start()
+    left = below(machine.pid)
+    workers = [one for one in left if one.command.endswith(PARTS["worker"].rpartition(".")[2])]
+    secret = read_secrets(machine.data / SECRETS)["AFTERCALL_DEMO_WEBHOOK_SECRET"]
+    call_id = Line(machine.ready["api"], "demo-telephony", secret).send(call()).json()["call_ids"][0]
+    machine.wrapup_of(call_id)
+
+    machine.signal(signal.SIGTERM)
+
+    assert len(workers) == 2
+    assert sorted(path.name for path in (machine.data / "logs").glob("worker*")) == [
+        "worker-2.log",
+        "worker.log",
+    ]
+    assert machine.wait() == 0
+    assert_gone(left)
