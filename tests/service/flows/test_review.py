@@ -10,7 +10,7 @@ from service.domain.ids import new_id
 from service.domain.wrapup import WrapUp
 from service.flows.review import ConfirmRequest
 from service.flows.review_rules import Choice
-from tests.service.flows.world import ADMIN, AGENT, OTHER, World, principal
+from tests.service.flows.world import ADMIN, AGENT, OTHER, World, a_body, principal
 
 OTHER_AGENT = principal(Role.AGENT, agent="ben")
 SUPERVISOR = principal(Role.SUPERVISOR)
@@ -238,3 +238,17 @@ def test_an_agent_can_write_the_note_of_a_call_without_a_transcript(world: World
     assert written.state == "written"
     task = world.crm.tasks[written.targets[0].write.records[0].id]
     assert "Asked for a call back." in task["Description"]
+
+
+def test_what_was_dismissed_before_its_draft_and_taken_back_waits_for_it(world: World) -> None:
+    receipt = world.receive(a_body())
+    wrapup = world.wrapup_of(receipt.call_ids[0])
+    dismissed = world.review.dismiss(AGENT, wrapup.id, wrapup.version)
+    back = world.review.undo(AGENT, wrapup.id, dismissed.version)
+
+    with pytest.raises(IllegalMove):
+        world.review.edit(AGENT, wrapup.id, back.version, {"commitments": []})
+    world.work_off()
+
+    drafted = world.review.get(AGENT, wrapup.id)
+    assert world.review.edit(AGENT, wrapup.id, drafted.version, {"commitments": []}).edited
