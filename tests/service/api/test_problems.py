@@ -40,10 +40,20 @@ def test_what_the_router_refuses_is_a_problem_document(
         assert re.fullmatch(r"urn:aftercall:problem:[a-z-]+", answer.json()["type"])
 
 
-def test_a_refused_method_names_those_there_are(client: TestClient) -> None:
-    answer = client.delete("/v1/wrapups")
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/wrapups", "GET"),
+        (WRAPUP, "GET, PATCH"),
+        ("/v1/keys", "GET, POST"),
+        ("/v1/profiles/default/publish", "POST"),
+        ("/healthz", "GET, HEAD"),
+    ],
+)
+def test_a_refused_method_names_all_those_there_are(client: TestClient, path: str, allowed: str) -> None:
+    answer = client.delete(path)
 
-    assert answer.headers["Allow"] == "GET"
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
 
 
 def test_a_failure_of_a_flow_keeps_its_status_code_and_title(client: TestClient, edge: Edge) -> None:

@@ -116,6 +116,17 @@ def test_the_operators_table_has_every_figure_as_it_is() -> None:
     assert rows == [figure.row for figure in figures()]
 
 
+def test_the_operators_table_has_every_alert_with_its_page() -> None:
+    page = (ROOT / "docs" / "operator" / "monitoring.md").read_text()
+
+    rows = [line for line in page.splitlines() if "](runbooks/" in line and line.startswith("| [")]
+
+    assert rows == [
+        f"| [{rule['alert']}](runbooks/{rule['alert']}.md) | {rule['labels']['severity']} |"
+        for rule in rules()
+    ]
+
+
 def test_panels_do_not_overlap_and_have_names_of_their_own() -> None:
     for dashboard in dashboards():
         places: set[tuple[int, int]] = set()
