@@ -66,7 +66,8 @@ class WriteFlow:
             try:
                 self._record(job, target.id, ended)
             except StaleFence:
-                self._leave_behind(job, case.wrapup, target.id, ended.write.records)
+                if ended.certain:
+                    self._leave_behind(job, case.wrapup, target.id, ended.write.records)
                 raise
         if not waiting:
             self._record(job, None, _Ended(write=Write()))

@@ -152,10 +152,11 @@ def modelled(folder: Path, url: str, *, release: Path = ROOT) -> Path:
     return config
 
 
-def beside(machine: Machine, part: str) -> "subprocess.Popen[bytes]":
-    """One more process of the instance: it ends with the pipe that `up` gave to none but its children."""
+@contextlib.contextmanager
+def beside(machine: Machine, part: str) -> Iterator[None]:
+    """One more process of a running instance, for the length of the block; it ends with this process too."""
     found = json.loads((machine.data / "instance.json").read_text())
-    port = found["api"].rpartition(":")[2]
+    reading, writing = os.pipe()
     environment = {
         **machine.environment,
         "AFTERCALL_DATA": str(machine.data),
@@ -163,11 +164,8 @@ def beside(machine: Machine, part: str) -> "subprocess.Popen[bytes]":
         "AFTERCALL_SECRETS_FILE": found["secrets_file"],
         "AFTERCALL_SANDBOX_URL": found["sandbox"],
         "AFTERCALL_BROKER_URL": found["broker_url"],
-        "AFTERCALL_PORT": port,
+        "AFTERCALL_LIFELINE": str(reading),
     }
-    reading, writing = os.pipe()
-    environment["AFTERCALL_LIFELINE"] = str(reading)
-    _ = writing  # kept open for as long as this process lives
     with (machine.data / "logs" / f"{part}-beside.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "service.cli.processes", part],
@@ -177,5 +175,10 @@ def beside(machine: Machine, part: str) -> "subprocess.Popen[bytes]":
             pass_fds=(reading,),
             start_new_session=True,
         )
-    os.close(reading)
-    return process
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
+        os.close(reading)
+        os.close(writing)

@@ -1,18 +1,13 @@
 """The seed of the schedules, and which storms run when nobody asks for them."""
 
-import os
-
 import pytest
 
-SEED = 20261122
+from tests.chaos.seeds import seed
 
 
 @pytest.fixture
 def chaos_seed() -> int:
-    """Fixed, so that a failure can be run again; another by AFTERCALL_CHAOS_SEED."""
-    seed = int(os.environ.get("AFTERCALL_CHAOS_SEED", SEED))
-    print(f"AFTERCALL_CHAOS_SEED={seed}")
-    return seed
+    return seed()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -62,7 +62,7 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing_twice(
 ) -> None:
     with _loaded(tmp_path, {"AFTERCALL_DATABASE_URL": storage_url}, SLOW_CRM) as (arena, load):
         sleeper = _asleep_in_a_write(arena)
-        with _second_worker(arena.machine):
+        with beside(arena.machine, "worker"):
             time.sleep(asleep_s)
             os.kill(sleeper, signal.SIGCONT)
             result = load.result(WITHIN_S)
@@ -150,16 +150,6 @@ def _asleep_in_a_write(arena: Arena) -> int:
 
     eventually(caught, why="the worker was stopped in the middle of a write")
     return pid
-
-
-@contextlib.contextmanager
-def _second_worker(machine: Machine) -> Iterator[None]:
-    process = beside(machine, "worker")
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def _until(arena: Arena, load: Sending, share: float) -> None:

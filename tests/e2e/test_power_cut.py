@@ -1,6 +1,5 @@
 """The power fails under a whole instance; `aftercall up` in the same folder goes on where it was."""
 
-import os
 import random
 import sqlite3
 import time
@@ -13,6 +12,7 @@ from service.cli.instance import running
 from tests.chaos.arena import Arena, modelled
 from tests.chaos.damage import DAMAGES
 from tests.chaos.power import Promised, cut, drafted, wait_for
+from tests.chaos.seeds import seed
 from tests.chaos.verdict import assert_each_record_once
 from tests.e2e.machine import Machine
 from tests.e2e.processes import eventually
@@ -20,7 +20,6 @@ from tests.vendors.model import running_model
 
 pytestmark = pytest.mark.timeout(420)
 
-SEED = int(os.environ.get("AFTERCALL_CHAOS_SEED", "20261122"))
 MODEL_MS = 200
 CUTS_WHILE_STARTING = 5
 
@@ -32,7 +31,7 @@ def assert_sound(data: Path) -> None:
 
 
 def test_power_cuts_in_the_middle_of_a_load_lose_nothing(tmp_path: Path) -> None:
-    chance = random.Random(SEED)  # noqa: S311  # repeatable, not secret
+    chance = random.Random(seed())  # noqa: S311  # repeatable, not secret
     promised = Promised(tmp_path)
     with running_model(latency_ms=MODEL_MS) as model:
         machine = Machine(tmp_path, {"AFTERCALL_CONFIG_DIR": str(modelled(tmp_path, model.url))})
@@ -77,7 +76,7 @@ def wrapup_of(arena: Arena, call_id: str) -> dict[str, Any]:
 
 
 def test_power_cuts_during_the_first_start_leave_a_folder_that_starts(tmp_path: Path) -> None:
-    chance = random.Random(SEED)  # noqa: S311  # repeatable, not secret
+    chance = random.Random(seed())  # noqa: S311  # repeatable, not secret
     machine = Machine(tmp_path)
     try:
         for _ in range(CUTS_WHILE_STARTING):

@@ -14,7 +14,7 @@ from service.storage import migrate
 from service.storage.engine import Database
 from service.storage.tables import jobs
 from tests.chaos.arena import TENANT, Arena, modelled
-from tests.chaos.fleet import Fleet, fleet
+from tests.chaos.fleet import Fleet, Send, fleet
 from tests.chaos.verdict import assert_each_record_once
 from tests.databases import BOTH, Databases
 from tests.e2e.processes import eventually
@@ -63,55 +63,81 @@ def ships(database_url: str, before: Path, tmp_path: Path) -> Iterator[Fleet]:
 def test_a_rolling_deploy_loses_nothing_and_writes_nothing_twice(
     ships: Fleet, before: Path, database_url: str
 ) -> None:
-    old = ships.start_api("old-api", before)
-    first_revision = migrate.current(database_url)
-    arena = ships.arena(old)
-    arena.machine.sandbox("POST", "faults", SLOW_CRM)
-    in_flight = ships.sending(before, old, "first", 40, *ALL)
-    eventually(lambda: arena.written() > 5, why="calls are being written")
+    deploy = Deploy(ships, before)
+    revision = migrate.current(database_url)
 
-    migrate.upgrade(database_url)
-    assert not in_flight.over, in_flight.result()
-    assert (first_revision, migrate.current(database_url)) == ("0003", migrate.head())
+    deploy.migrate_under_load(database_url)
     unknown = later_job(database_url)
+    deploy.the_api_is_replaced_first()
+    deploy.both_work_side_by_side()
+    deploy.the_release_before_goes()
 
-    # The API is replaced first: what the new one asks for, old workers do.
-    new = ships.start_api("new-api", ROOT)
-    ships.start_part("new-scheduler", ROOT, "scheduler")
-    by_old_worker = ships.sending(ROOT, new, "new-to-old", 15, *ALL)
-    drafted_by_new = ships.sending(ROOT, new, "new-draft", 10, "--wait")
-    written = [in_flight.result(), by_old_worker.result()]
-    confirmed_at_old = confirmed(ships.arena(old), drafted_by_new.result())
-
-    # Both releases work on what either asks for.
-    ships.start_part("new-worker", ROOT, "worker")
-    sends = (
-        ships.sending(before, old, "both-old", 30, *ALL),
-        ships.sending(ROOT, new, "both-new", 30, *ALL),
-    )
-    written += [send.result() for send in sends]
-
-    # The old worker goes: what the old API asks for, new workers do.
-    leaving = ships.sending(before, old, "leaving", 30, *ALL)
-    codes = [ships.stop("old-worker"), ships.stop("old-scheduler")]
-    by_new_worker = ships.sending(before, old, "old-to-new", 15, *ALL)
-    drafted_by_old = ships.sending(before, old, "old-draft", 10, "--wait")
-    written += [leaving.result(), by_new_worker.result()]
-    confirmed_at_new = confirmed(ships.arena(new), drafted_by_old.result())
-    codes.append(ships.stop("old-api"))
-
-    assert set(codes) <= {0, -signal.SIGTERM}
-    assert [one["states"] for one in written] == [{"written": one["sent"]} for one in written]
-    arena.close()
-    arena = ships.arena(new)
+    assert (revision, migrate.current(database_url)) == ("0003", migrate.head())
+    assert [one["states"] for one in deploy.results] == [{"written": one["sent"]} for one in deploy.results]
+    arena = ships.arena(deploy.new)
     eventually(lambda: not arena.open_jobs(), why="no job is left")
-    sent = [one["external_id"] for result in written for one in result["calls"]]
     tasks = [task["CallObject"] for task in arena.machine.call_tasks()]
-    assert sorted(tasks) == sorted([*sent, *confirmed_at_old, *confirmed_at_new])
+    assert sorted(tasks) == sorted(deploy.sent)
     assert_each_record_once(arena)
     assert [one for one in arena.machine.get("/v1/jobs")["items"] if one["kind"] in CALLS] == []
     assert state_of(database_url, unknown) == ("waiting", 0, 0)
     arena.close()
+
+
+class Deploy:
+    """The steps of a deploy, and what was sent during each."""
+
+    def __init__(self, ships: Fleet, before: Path) -> None:
+        self.ships = ships
+        self.before = before
+        self.old = ships.start_api("old-api", before)
+        self.new = ""
+        self.results: list[dict[str, Any]] = []
+        self.confirmed: list[str] = []
+
+    @property
+    def sent(self) -> list[str]:
+        """External ids of all that is to be written."""
+        return [one["external_id"] for result in self.results for one in result["calls"]] + self.confirmed
+
+    def migrate_under_load(self, database_url: str) -> None:
+        arena = self.ships.arena(self.old)
+        arena.machine.sandbox("POST", "faults", SLOW_CRM)
+        self.in_flight = self.to_old("first", 40, *ALL)
+        eventually(lambda: arena.written() > 5, why="calls are being written")
+        arena.close()
+        migrate.upgrade(database_url)
+        assert not self.in_flight.over, self.in_flight.result()
+
+    def the_api_is_replaced_first(self) -> None:
+        """What the new one asks for, old workers do."""
+        self.new = self.ships.start_api("new-api", ROOT)
+        self.ships.start_part("new-scheduler", ROOT, "scheduler")
+        drafted = self.to_new("new-draft", 10, "--wait")
+        self.results += [send.result() for send in (self.in_flight, self.to_new("new-to-old", 15, *ALL))]
+        self.confirmed += confirmed(self.ships.arena(self.old), drafted.result())
+
+    def both_work_side_by_side(self) -> None:
+        self.ships.start_part("new-worker", ROOT, "worker")
+        sends = (self.to_old("both-old", 30, *ALL), self.to_new("both-new", 30, *ALL))
+        self.results += [send.result() for send in sends]
+
+    def the_release_before_goes(self) -> None:
+        """Its worker in the middle of calls; what its API asks for afterwards, new workers do."""
+        leaving = self.to_old("leaving", 30, *ALL)
+        codes = {self.ships.stop(name) for name in ("old-worker", "old-scheduler")}
+        sends = (leaving, self.to_old("old-to-new", 15, *ALL))
+        drafted = self.to_old("old-draft", 10, "--wait")
+        self.results += [send.result() for send in sends]
+        self.confirmed += confirmed(self.ships.arena(self.new), drafted.result())
+        codes.add(self.ships.stop("old-api"))
+        assert codes <= {0, -signal.SIGTERM}
+
+    def to_old(self, source: str, count: int, *more: str) -> Send:
+        return self.ships.sending(self.before, self.old, source, count, *more)
+
+    def to_new(self, source: str, count: int, *more: str) -> Send:
+        return self.ships.sending(ROOT, self.new, source, count, *more)
 
 
 def confirmed(arena: Arena, sent: dict[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from connectors.contracts import CompletionRequest, Party, Resolution, WritePlan, WriteReceipt, WriteRequest
-from connectors.errors import Outcome, Transient
+from connectors.errors import Outcome, Permanent, Transient
 from service.domain.draft import Draft, DraftKind, Proposal
 from service.domain.errors import NotFound
 from service.domain.ids import effect_key
@@ -165,15 +165,16 @@ def test_a_write_that_did_not_reach_the_crm_leaves_nothing_to_look_for(
     assert (later.remaining, later.under_way) == ((), ())
 
 
+@pytest.mark.parametrize("failure", [Transient, Permanent])
 def test_a_write_of_unknown_outcome_stays_named_by_its_key(
-    world: World, crm: Interrupted, erase: Erase
+    world: World, crm: Interrupted, erase: Erase, failure: type[Transient | Permanent]
 ) -> None:
     wrapup = world.ready()
     world.confirm(wrapup)
 
     def lost() -> None:
         erase.call(ADMIN, wrapup.call_id)
-        raise Transient("connection", outcome=Outcome.UNKNOWN)
+        raise failure("connection", outcome=Outcome.UNKNOWN)
 
     crm.happens["apply", "after"] = lost
     world.work_off()
