@@ -16,6 +16,8 @@ def without_bounds(schema: Schema) -> dict[str, Any]:
 
 def closer(schema: Schema, *, text: int | None, items: int | None) -> dict[str, Any]:
     """The same schema with no text longer than `text` characters and no list longer than `items`."""
+    if text is None and items is None:
+        return dict(schema)
     told = dict(schema)
     for word, most in (("maxLength", text), ("maxItems", items)):
         if word in told and most is not None:

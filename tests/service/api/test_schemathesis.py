@@ -131,19 +131,24 @@ def _line(label: str | None, check: str, failure: Any, interaction: Any) -> str:
 
 
 def _name_what_is_there(schema: Any, desk: Desk) -> None:
-    """Of two generated cases one names a thing that exists, at the version and draft that it has."""
+    """Of two good cases one names a thing that exists, at the version and draft that it has.
+
+    A bad case stays as it is: the id may be what is bad of it.
+    """
     things = _things(desk)
-    turns: Mapping[str, Iterator[int]] = {name: count() for name in things}
+    turns: Mapping[tuple[str, str], Iterator[int]] = defaultdict(count)
 
     @schema.hook  # type: ignore[untyped-decorator]
     def map_case(_: HookContext, case: Any) -> Any:
+        if case.meta.generation.mode is not GenerationMode.POSITIVE:
+            return case
         for name in things.keys() & (case.path_parameters or {}).keys():
-            turn = next(turns[name])
-            if turn % 2:
+            turn = next(turns[case.operation.label, name])
+            if turn % 2 == 0:
                 known = things[name]
                 case.path_parameters[name] = known[turn // 2 % len(known)]
-                if name == "wrapup_id" and case.meta.generation.mode is GenerationMode.POSITIVE:
-                    _fit(case, desk, fresh=turn % 4 == 1)
+                if name == "wrapup_id":
+                    _fit(case, desk, fresh=turn % 4 == 0)
         return case
 
 

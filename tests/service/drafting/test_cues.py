@@ -18,7 +18,9 @@ CUES = st.lists(
 
 
 def heard(*texts: str) -> Heard:
-    return Heard(tuple(Spoken(0, Speaker.CUSTOMER, text, clean(text), plain(clean(text)), 0.0) for text in texts))
+    return Heard(
+        tuple(Spoken(0, Speaker.CUSTOMER, text, clean(text), plain(clean(text)), 0.0) for text in texts)
+    )
 
 
 def naming(cues: tuple[str, ...], *texts: str) -> list[str]:
