@@ -1,7 +1,7 @@
 """The API never answers outside its document: generated requests, for every role, over real flows and database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -135,28 +135,25 @@ def _name_what_is_there(schema: Any, desk: Desk) -> None:
 
     A bad case stays as it is: the id may be what is bad of it.
     """
-    things = _things(desk)
+    known, fresh = _known(desk), _fresh(desk)
     turns: Mapping[tuple[str, str], Iterator[int]] = defaultdict(count)
 
     @schema.hook  # type: ignore[untyped-decorator]
     def map_case(_: HookContext, case: Any) -> Any:
         if case.meta.generation.mode is not GenerationMode.POSITIVE:
             return case
-        for name in things.keys() & (case.path_parameters or {}).keys():
+        for name in known.keys() & (case.path_parameters or {}).keys():
             turn = next(turns[case.operation.label, name])
-            if turn % 2 == 0:
-                known = things[name]
-                case.path_parameters[name] = known[turn // 2 % len(known)]
-                if name == "wrapup_id":
-                    _fit(case, desk, fresh=turn % 4 == 0)
+            if turn % 2:
+                continue
+            old = known[name][turn // 4 % len(known[name])]
+            case.path_parameters[name] = old if turn % 4 else fresh[name](case.operation.path)
+            if name == "wrapup_id":
+                _fit(case, desk)
         return case
 
 
-def _fit(case: Any, desk: Desk, *, fresh: bool) -> None:
-    """`fresh` stands for one that nobody has confirmed, dismissed or erased on the way."""
-    if fresh and "If-Match" in (case.headers or {}):
-        undone = case.operation.path.endswith("/undo")
-        case.path_parameters["wrapup_id"] = (desk.wrapup(State.CONFIRMED) if undone else desk.offered()).id
+def _fit(case: Any, desk: Desk) -> None:
     version, draft = desk.now(case.path_parameters["wrapup_id"])
     if "If-Match" in (case.headers or {}):
         case.headers["If-Match"] = f'"{version}"'
@@ -167,12 +164,26 @@ def _fit(case: Any, desk: Desk, *, fresh: bool) -> None:
         case.body["draft"] = draft
 
 
-def _things(desk: Desk) -> dict[str, list[str]]:
+def _known(desk: Desk) -> dict[str, list[str]]:
+    """Things in all their states, which earlier requests may have changed or erased."""
     wrapups = [desk.wrapup(state) for state in State for _ in range(3)]
     return {
-        "wrapup_id": [desk.offered().id, *(wrapup.id for wrapup in wrapups), desk.offered().id],
-        "call_id": [wrapup.call_id for wrapup in wrapups[::4]] + [desk.call()],
+        "wrapup_id": [wrapup.id for wrapup in wrapups],
+        "call_id": [wrapup.call_id for wrapup in wrapups[::4]],
         "delivery_id": [desk.delivery(), desk.delivery(quarantined=False)],
-        "job_id": [desk.job(), desk.job()],
-        "key_id": [desk.spare_key() for _ in range(4)],
+        "job_id": [desk.job()],
+        "key_id": [desk.spare_key()],
+    }
+
+
+def _fresh(desk: Desk) -> Mapping[str, Callable[[str], str]]:
+    """New ones, in the state that the operation at this path asks for."""
+    return {
+        "wrapup_id": lambda path: (
+            (desk.wrapup(State.CONFIRMED) if path.endswith("/undo") else desk.offered()).id
+        ),
+        "call_id": lambda _: desk.call(),
+        "delivery_id": lambda _: desk.delivery(),
+        "job_id": lambda _: desk.job(),
+        "key_id": lambda _: desk.spare_key(),
     }

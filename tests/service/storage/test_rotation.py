@@ -48,7 +48,7 @@ def test_after_a_rotation_every_tenants_key_is_under_the_new_master_key(
 
     rotated = rotation.rotate(storage_url, path)
 
-    assert (rotated.current, rotated.rewrapped, rotated.ids) == ("m2", 2, {"m1", "m2"})
+    assert (rotated.current, rotated.rewrapped, rotated.ids) == ("m2", 2, frozenset({"m1", "m2"}))
     assert masters(storage_url) | masters(storage_url, OTHER) == {"m2"}
     fresh = running.process()
     with fresh.work.read(ACME) as unit:
@@ -109,7 +109,7 @@ def test_what_was_cut_off_before_anything_was_wrapped_is_finished_by_the_next(
 
     rotated = rotation.rotate(storage_url, path, fresh=False, drop_old=True)
 
-    assert (rotated.current, rotated.rewrapped, rotated.ids) == ("m2", 1, {"m2"})
+    assert (rotated.current, rotated.rewrapped, rotated.ids) == ("m2", 1, frozenset({"m2"}))
     with after_the_cut.work.read(ACME) as unit:
         assert unit.calls.transcript(call.id) == a_transcript()
     after_the_cut.dispose()
