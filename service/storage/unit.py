@@ -9,6 +9,7 @@ import structlog
 
 from service.domain.erasure import Erasures
 from service.domain.job import Lane
+from service.domain.job_ports import Jobs, LimitStore
 from service.domain.ports import (
     Agents,
     Audit,
@@ -18,9 +19,7 @@ from service.domain.ports import (
     Drafts,
     Events,
     Intents,
-    Jobs,
     Ledger,
-    LimitStore,
     Profiles,
     WrapUps,
 )

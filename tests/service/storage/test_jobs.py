@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from service.domain.errors import StaleFence
 from service.domain.job import CRASHES_BEFORE_PARKING, LEASE_MS, Job, Kind, Lane
-from service.domain.ports import Jobs
+from service.domain.job_ports import Jobs
 from service.storage import Storage
 from service.storage.board import CRASHES_BEFORE_LONE
 from service.storage.tables import jobs
