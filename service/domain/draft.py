@@ -34,6 +34,11 @@ class DraftReason(StrEnum):
     MODEL_TRUNCATED = "model_truncated"
     MODEL_INVALID = "model_invalid"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "DraftReason | None":
+        """A reason that a newer release stored is read as the nearest we know: releases run side by side."""
+        return cls.MODEL_UNAVAILABLE if isinstance(value, str) else None
+
 
 class Proposal(Stored):
     """What drafting proposes: the content and the flags that hold it back from automatic confirmation."""

@@ -31,8 +31,9 @@ CELERY_OPTIONS: dict[str, object] = {
     "worker_send_task_events": False,
     "task_create_missing_queues": True,
     "task_default_queue": Lane.DRAFT.value,
-    # We log through structlog, once.
+    # We log through structlog, once: not again as a line within a line.
     "worker_hijack_root_logger": False,
+    "worker_redirect_stdouts": False,
     "broker_transport_options": {
         # A wake-up that its worker took with it is not kept for another: the sweeper looks for due jobs
         # every second anyway, and keeping them costs 0.75 ms of processor time for every call.

@@ -49,6 +49,7 @@ def test_what_the_router_refuses_is_a_problem_document(
         ("/v1/profiles/default/publish", "POST"),
         ("/healthz", "GET, HEAD"),
     ],
+    ids=["list", "one", "keys", "publish", "health"],
 )
 def test_a_refused_method_names_all_those_there_are(client: TestClient, path: str, allowed: str) -> None:
     answer = client.delete(path)
