@@ -31,7 +31,11 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 150)
     try:
         with running(
-            database=asked.database, latency_ms=asked.latency_ms, threads=asked.threads, folder=asked.folder
+            database=asked.database,
+            latency_ms=asked.latency_ms,
+            threads=asked.threads,
+            workers=asked.workers,
+            folder=asked.folder,
         ) as instance:
             told = asyncio.run(_measured(instance, asked))
     except (BenchError, Unreadable) as error:
@@ -85,6 +89,7 @@ def _circumstances(instance: Running, asked: argparse.Namespace, calls: Calls) -
         "asked": told,
         "machine": machine.describe(instance.data),
         "database": {"name": instance.database.name, "settings": instance.database.settings},
+        "workers": asked.workers or Settings.model_fields["workers"].default,
         "threads": asked.threads or Settings.model_fields["worker_threads"].default,
         "processes": meter.pids(instance),
         "words": sum(len(turn["text"].split()) for turn in turns),
@@ -115,6 +120,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--confirm", action="store_true", help="confirm each step's drafts afterwards")
     parser.add_argument("--threads", type=int, help="worker threads; default: the product's")
+    parser.add_argument("--workers", type=int, help="worker processes; default: the product's")
     parser.add_argument(
         "--most-ms",
         type=_positive,

@@ -74,7 +74,13 @@ class Running:
 
 @contextmanager
 def running(
-    *, database: str, latency_ms: int, threads: int | None, folder: Path | None = None, crowd: bool = False
+    *,
+    database: str,
+    latency_ms: int,
+    threads: int | None,
+    workers: int | None = None,
+    folder: Path | None = None,
+    crowd: bool = False,
 ) -> Iterator[Running]:
     """Everything started, and everything ended again however the block ends.
 
@@ -85,7 +91,7 @@ def running(
         server = stack.enter_context(_postgres()) if database == "postgres" else _sqlite()
         stub = stack.enter_context(_model(latency_ms, data))
         config = _tenant(data, stub.line.split(" on ")[1].split(",")[0], crowd=crowd)
-        environment = _environment(config, server.url, threads)
+        environment = _environment(config, server.url, threads, workers)
         command = ["-m", "service.cli", "up", "--json", "--port", str(free_pair()), "--data", str(data)]
         up = stack.enter_context(_child(command, data / "up.log", environment))
         ready = json.loads(up.line)
@@ -163,13 +169,14 @@ def _tenant(data: Path, model_url: str, *, crowd: bool) -> Path:
     return folder
 
 
-def _environment(config: Path, url: str | None, threads: int | None) -> dict[str, str]:
+def _environment(config: Path, url: str | None, threads: int | None, workers: int | None) -> dict[str, str]:
     """Ours but for settings of some other instance: what is measured are the defaults."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AFTERCALL_")}
     given = {
         "AFTERCALL_CONFIG_DIR": str(config),
         "AFTERCALL_DATABASE_URL": url,
         "AFTERCALL_WORKER_THREADS": str(threads) if threads else None,
+        "AFTERCALL_WORKERS": str(workers) if workers else None,
     }
     return clean | {name: value for name, value in given.items() if value}
 

@@ -50,7 +50,7 @@ def _title(report: dict[str, Any]) -> str:
     database, disk = report["database"], here["disk"]
     return (
         f"model latency {asked['latency_ms']} ms, {report['words']} words and {report['body_bytes']} bytes a call, "
-        f"{report['threads']} worker threads\n"
+        f"{report['workers']} worker processes of {report['threads']} threads\n"
         f"{database['name']} ({_pairs(database['settings'])}) on {disk['device']} {disk['filesystem']}, "
         f"one sync {disk['sync_ms']} ms\n"
         f"{here['cores']} cores {here['processor']}, Python {here['python']}, commit {here['commit']}, "
