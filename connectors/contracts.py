@@ -6,7 +6,7 @@ Times are aware datetimes in UTC, durations integer milliseconds with the suffix
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -291,18 +291,3 @@ class Crm(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-class ApiUsage(Value):
-    """Requests that the vendor counted against what it allows a day, by its last answer."""
-
-    used: int
-    allowed: int
-
-
-@runtime_checkable
-class Metered(Protocol):
-    """What a `Crm` is beside, where its vendor tells how much of a day's requests is left."""
-
-    @property
-    def usage(self) -> ApiUsage | None: ...

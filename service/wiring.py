@@ -10,6 +10,7 @@ from service.connections import ConfiguredConnections
 from service.domain.connections import Connections
 from service.domain.errors import Unavailable
 from service.domain.job import Job, Kind, Lane
+from service.domain.ports import Work
 from service.drafting.profiles import load_shipped
 from service.flows.access import Access
 from service.flows.backlog import Backlog
@@ -86,23 +87,9 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
     configured = ConfiguredConnections(tenants)
     connections = WatchedConnections(connections or configured)
     broker = Broker(settings.broker_url)
-    storage = Storage(
-        settings.database,
-        LiveKeyring(settings.keyring),
-        after_commit=_announce(broker),
-        pool_size=settings.worker_threads,
-        require_row_security=settings.require_row_security,
-    )
-    pool(storage.connections)
+    storage = _storage(settings, broker)
     work = storage.work
-    limits = DraftLimits(
-        model_deadline_ms=settings.model_deadline_ms,
-        match_deadline_ms=settings.match_deadline_ms,
-        model_attempts=settings.model_attempts,
-    )
     backlog = Backlog(settings.draft_age_limit_ms)
-    draft = DraftFlow(work, connections, limits, backlog)
-    write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
     erase = Erase(work, FileJournal(settings.erasures), storage.scrub)
     retain = Retain(work, erase, tenants.retention)
     return Services(
@@ -125,13 +112,34 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         backlog=backlog,
         erase=erase,
         retain=retain,
-        handlers={
-            Kind.DRAFT: draft.run,
-            Kind.MATCH: draft.match,
-            Kind.WRITE: write.run,
-            Kind.RETAIN: retain.run,
-        },
+        handlers=_handlers(settings, work, connections, backlog) | {Kind.RETAIN: retain.run},
     )
+
+
+def _storage(settings: Settings, broker: Broker) -> Storage:
+    storage = Storage(
+        settings.database,
+        LiveKeyring(settings.keyring),
+        after_commit=_announce(broker),
+        pool_size=settings.worker_threads,
+        require_row_security=settings.require_row_security,
+    )
+    pool(storage.connections)
+    return storage
+
+
+def _handlers(
+    settings: Settings, work: Work, connections: Connections, backlog: Backlog
+) -> dict[Kind, Callable[[Job], None]]:
+    """What a call's own jobs do."""
+    limits = DraftLimits(
+        model_deadline_ms=settings.model_deadline_ms,
+        match_deadline_ms=settings.match_deadline_ms,
+        model_attempts=settings.model_attempts,
+    )
+    draft = DraftFlow(work, connections, limits, backlog)
+    write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
+    return {Kind.DRAFT: draft.run, Kind.MATCH: draft.match, Kind.WRITE: write.run}
 
 
 def _announce(broker: Broker) -> Callable[[frozenset[Lane], bool], None]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.contracts import (
-    ApiUsage,
     Crm,
     Party,
     Resolution,
@@ -22,6 +21,7 @@ from connectors.crm.salesforce_settings import SalesforceSettings, parse_setting
 from connectors.crm.salesforce_values import Record, checked_id, checked_key, checked_name
 from connectors.crm.salesforce_write import KeyedWrite
 from connectors.errors import ConnectorError, FieldIssue, Outcome, Permanent
+from connectors.limits import ApiUsage
 from connectors.transport.http import Deadline
 
 # A query travels in a URL of at most 16 kB.
@@ -39,7 +39,7 @@ class SalesforceCrm:
 
     @property
     def usage(self) -> ApiUsage | None:
-        """`connectors.contracts.Metered`."""
+        """`connectors.limits.Metered`."""
         return self._api.usage
 
     def check(self) -> None:

@@ -6,12 +6,12 @@ from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
 from simple_salesforce.format import format_external_id, format_soql
 
-from connectors.contracts import ApiUsage
 from connectors.crm.salesforce_auth import Tokens
 from connectors.crm.salesforce_errors import EXPIRED, classify
 from connectors.crm.salesforce_settings import SalesforceSettings
 from connectors.crm.salesforce_values import Record, Values, checked_id, checked_key, checked_name
 from connectors.errors import Auth, Outcome, Permanent, Transient
+from connectors.limits import ApiUsage
 from connectors.transport.http import Deadline, Limits, OneOriginSession
 
 

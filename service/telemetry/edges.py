@@ -12,7 +12,6 @@ from connectors.contracts import (
     CompletionRequest,
     Crm,
     LanguageModel,
-    Metered,
     Party,
     Resolution,
     WritePlan,
@@ -21,6 +20,7 @@ from connectors.contracts import (
     WrittenRecord,
 )
 from connectors.errors import ConnectorError
+from connectors.limits import Metered
 from service.domain.access import Agent
 from service.domain.connections import Connections, Source
 from service.domain.limits import Connection, Limits

@@ -1,5 +1,6 @@
 """Claims due jobs of a lane, runs each under its lease, and settles what came of it."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 
@@ -49,6 +50,7 @@ class Runner:
         self._backlog = backlog
         self._monotonic = monotonic
         self._turns = Turns()
+        self._tuning = threading.Lock()
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand goes on to its end."""
@@ -64,10 +66,27 @@ class Runner:
 
     def _next(self, lane: Lane) -> bool:
         """Claim one and run it, in a turn of its own; whether there was one."""
+        if lane is Lane.TUNE:
+            return self._tune()
         with self._turns.turn():
-            job = self.hands.take(lambda full: self._claim(lane, full))
-            if job is not None:
-                self.run(job)
+            return self._take(lane)
+
+    def _tune(self) -> bool:
+        """One at a time, beside the turns: it takes minutes, and must hold up neither drafts nor threads.
+
+        Whoever comes meanwhile goes away again; the sweeper asks once more while something is due.
+        """
+        if not self._tuning.acquire(blocking=False):
+            return False
+        try:
+            return self._take(Lane.TUNE)
+        finally:
+            self._tuning.release()
+
+    def _take(self, lane: Lane) -> bool:
+        job = self.hands.take(lambda full: self._claim(lane, full))
+        if job is not None:
+            self.run(job)
         return job is not None
 
     def run_lone(self, lanes: Sequence[Lane], *, seconds: float = 0.0) -> bool:
