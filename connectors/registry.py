@@ -25,7 +25,7 @@ Kind = Literal["telephony", "crm", "llm"]
 # The code by which a connector that validates for itself says so.
 BAD_SETTINGS = "bad_settings"
 BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
-    "telephony": {"generic": "connectors.telephony.generic:Generic"},
+    "telephony": {"generic": "connectors.telephony.generic:connect"},
     "crm": {"salesforce": "connectors.crm.salesforce:connect"},
     "llm": {"openai": "connectors.llm.openai:connect"},
 }
@@ -66,8 +66,8 @@ class InvalidSettings(RegistryError):
         return self.details
 
 
-def telephony(name: str) -> Telephony:
-    return cast("Telephony", _load("telephony", name)())
+def telephony(name: str, settings: Mapping[str, Any] | None = None) -> Telephony:
+    return cast("Telephony", _connect("telephony", name, settings or {}))
 
 
 def crm(name: str, settings: Mapping[str, Any]) -> Crm:

@@ -12,7 +12,7 @@ from service.domain.access import Agent
 from service.domain.connections import Source
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
 from service.domain.limits import Connection, Limits
-from service.tenants import ConnectionConfig, Problem, Switch, Tenant, Tenants
+from service.tenants import ConnectionConfig, Problem, SourceConfig, Switch, Tenant, Tenants
 
 log = structlog.get_logger()
 
@@ -23,25 +23,29 @@ class _Shelf:
     def __init__(self, make: Callable[[str, Mapping[str, Any]], Any]) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._made: dict[str, tuple[ConnectionConfig, Any]] = {}
+        self._made: dict[str, tuple[str, Mapping[str, Any], Any]] = {}
 
     def get(self, tenant_id: str, switch: Switch[ConnectionConfig] | None) -> Any | None:
         if switch is None:
             return None
         if switch.value is None:
             raise Unavailable
-        with self._lock:
-            known = self._made.get(tenant_id)
-            if known is None or known[0] != switch.value:
-                known = (switch.value, self._connect(tenant_id, switch.value))
-                self._made[tenant_id] = known
-        return known[1]
+        return self.made(tenant_id, switch.value.connector, switch.value.settings)
 
-    def _connect(self, tenant_id: str, config: ConnectionConfig) -> Any:
+    def made(self, owner: str, connector: str, settings: Mapping[str, Any]) -> Any:
+        """Of a tenant, or of a source, the one for these settings. Raises `Unavailable`."""
+        with self._lock:
+            known = self._made.get(owner)
+            if known is None or known[:2] != (connector, settings):
+                known = (connector, settings, self._connect(owner, connector, settings))
+                self._made[owner] = known
+        return known[2]
+
+    def _connect(self, owner: str, connector: str, settings: Mapping[str, Any]) -> Any:
         try:
-            return self._make(config.connector, config.settings)
+            return self._make(connector, settings)
         except registry.RegistryError as error:
-            log.warning("connection_off", tenant=tenant_id, connector=config.connector, error=str(error))
+            log.warning("connection_off", owner=owner, connector=connector, error=str(error))
             raise Unavailable(str(error)) from None
 
 
@@ -52,6 +56,7 @@ class ConfiguredConnections:
         self._tenants = tenants
         self._crms = _Shelf(registry.crm)
         self._models = _Shelf(registry.llm)
+        self._adapters = _Shelf(registry.telephony)
 
     def source(self, name: str) -> Source:
         tenants = self._tenants.all()
@@ -65,8 +70,8 @@ class ConfiguredConnections:
         if len(claims) > 1 or config is None:
             raise SourceOff
         try:
-            adapter = registry.telephony(config.adapter)
-        except registry.RegistryError:
+            adapter = self._adapters.made(name, config.adapter, config.settings)
+        except Unavailable:
             raise SourceOff from None
         return Source(
             name=name,
@@ -104,14 +109,20 @@ class ConfiguredConnections:
         """All that is switched off and why: what tenants' files say, and what connectors say to it."""
         found = list(self._tenants.problems())
         for tenant in self._tenants.all().values():
-            for name, switch in tenant.sources.items():
-                if switch.value is not None and switch.value.adapter not in registry.names("telephony"):
-                    detail = f"no adapter {switch.value.adapter!r}"
-                    found.append(Problem(tenant=tenant.id, place=f"sources.{name}", detail=detail))
+            for name, source in tenant.sources.items():
+                if source.value is not None:
+                    found.extend(self._against(tenant.id, name, source.value))
             for place, shelf, part in (("crm", self._crms, tenant.crm), ("llm", self._models, tenant.llm)):
                 if part is not None and part.value is not None:
                     found.extend(_refusal(tenant.id, place, shelf, part))
         return tuple(found)
+
+    def _against(self, tenant_id: str, name: str, config: SourceConfig) -> Iterator[Problem]:
+        """What the adapter says against a source's settings, if anything."""
+        try:
+            self._adapters.made(name, config.adapter, config.settings)
+        except Unavailable as unavailable:
+            yield Problem(tenant=tenant_id, place=f"sources.{name}", detail=unavailable.detail)
 
     def agents(self, tenant_id: str) -> tuple[Agent, ...]:
         tenant = self._tenants.all().get(tenant_id)

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     secrets_file: Path | None = Field(
         default=None, description="NAME=value lines for ${NAME} in tenants' files; the environment wins"
     )
+    public_url: str | None = Field(
+        default=None,
+        description="address at which senders reach this installation, with any prefix that an ingress strips;"
+        " some of them sign it",
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     max_body_bytes: int = Field(default=4_000_000, ge=1_000, description="largest webhook body taken")

@@ -32,10 +32,14 @@ Stamp: TypeAlias = tuple[str, int, int]
 
 
 class SourceConfig(Value):
-    """A configured sender of deliveries. Several secrets may be live at once, for rotation."""
+    """A configured sender of deliveries. Several secrets may be live at once, for rotation.
+
+    `settings` are the adapter's own: what channels mean, which hosts may be fetched from, the vendor's API.
+    """
 
     adapter: str
     secrets: tuple[str, ...] = Field(min_length=1)
+    settings: dict[str, Any] = Field(default_factory=dict)
     profile: str = "default"
     language: str | None = None
 

@@ -5,10 +5,20 @@ Read leniently where a sender may add or leave out, strictly where a mistake wou
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.contracts import AfterCallWork, CallAgent, Customer, ParsedCall, Received, Turn, Verified
+from connectors.contracts import (
+    AfterCallWork,
+    CallAgent,
+    Customer,
+    ParsedCall,
+    Received,
+    Turn,
+    Value,
+    Verified,
+)
 from connectors.telephony.fields import Fields
 from connectors.transcripts import vcon
 from connectors.transcripts.decoding import load_json
@@ -23,6 +33,10 @@ MAX_PHONE = 40
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 
 
+class Settings(Value):
+    """The generic source has none."""
+
+
 class Generic:
     """Implements `connectors.contracts.Telephony`."""
 
@@ -34,8 +48,15 @@ class Generic:
     def parse(self, body: bytes) -> tuple[ParsedCall, ...]:
         return (_call(load_json(body)),)
 
-    def sign(self, body: bytes, secret: str, *, delivery_id: str, now: datetime) -> dict[str, str]:
-        return standard_webhooks_headers(body, secret, delivery_id=delivery_id, now=now)
+    def sign(self, unsigned: Received, secret: str, *, delivery_id: str, now: datetime) -> Received:
+        headers = standard_webhooks_headers(unsigned.body, secret, delivery_id=delivery_id, now=now)
+        return unsigned.model_copy(update={"headers": {**unsigned.headers, **headers}})
+
+
+def connect(settings: Mapping[str, Any]) -> Generic:
+    """The adapter of a source with these settings. Raises `ValidationError`."""
+    Settings.model_validate(settings)
+    return Generic()
 
 
 def read_call(body: bytes) -> ParsedCall:

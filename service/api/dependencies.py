@@ -42,7 +42,14 @@ Caller = Annotated[Principal, Depends(caller)]
 
 async def _received(request: Request) -> Received:
     # Of a header that is sent twice the first counts, so that none can be smuggled in behind a proxy's own.
-    return Received(headers=dict(request.headers), body=await request.body(), url=str(request.url))
+    raw_path: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return Received(
+        headers=dict(request.headers),
+        body=await request.body(),
+        base=request.app.state.services.settings.public_url or "",
+        path=raw_path.decode("latin-1"),
+        query=request.scope["query_string"].decode("latin-1"),
+    )
 
 
 async def _raw_body(_: Caller, request: Request) -> bytes:

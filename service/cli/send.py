@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from connectors import registry
+from connectors.contracts import Received
 from connectors.registry import UnknownConnector
 from service.cli.client import Api, Moved
 from service.cli.errors import CliError
@@ -95,9 +96,11 @@ class Sender:
 
     def send(self, call: Outgoing) -> Sent:
         def sign() -> dict[str, str]:
-            return self._adapter.sign(
-                call.body, self._signing.secret, delivery_id=call.webhook_id, now=datetime.now(UTC)
+            unsigned = Received(headers={}, body=call.body)
+            signed = self._adapter.sign(
+                unsigned, self._signing.secret, delivery_id=call.webhook_id, now=datetime.now(UTC)
             )
+            return dict(signed.headers)
 
         answer = self._api.webhook(self._signing.source, call.body, sign)
         if not answer["call_ids"]:

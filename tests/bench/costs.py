@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from connectors.contracts import Received
-from connectors.telephony.generic import Generic
+from connectors.transport.signatures import standard_webhooks_headers
 from service.cli.instance import Instance, needed
 from service.domain.job import Kind, Lane
 from service.settings import Settings
@@ -83,7 +83,7 @@ def _measure(services: Services, secret: str, asked: argparse.Namespace) -> None
 
 def _one(services: Services, secret: str, calls: Calls, watch: Stopwatch) -> None:
     body = calls.body()
-    headers = Generic().sign(body, secret, delivery_id=str(uuid.uuid4()), now=datetime.now(UTC))
+    headers = standard_webhooks_headers(body, secret, delivery_id=str(uuid.uuid4()), now=datetime.now(UTC))
     received = Received(headers=headers, body=body)
     watch.time("receive", lambda: services.intake.receive(SOURCE, received))
     job = watch.time("claim", lambda: services.storage.board.claim(Lane.DRAFT, "costs"))

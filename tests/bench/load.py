@@ -11,7 +11,8 @@ from itertools import cycle, islice
 
 from connectors.contracts import CallAgent, Customer, ParsedCall, Turn
 from connectors.sandbox.salesforce import SEED_CONTACTS
-from connectors.telephony.generic import Generic, body_of
+from connectors.telephony.generic import body_of
+from connectors.transport.signatures import standard_webhooks_headers
 from service.samples import load as load_samples
 from tests.bench.wire import Wire
 
@@ -82,7 +83,7 @@ class Calls:
 
 def signed(wire: Wire, source: str, secret: str, body: bytes) -> bytes:
     """A delivery as its sender makes it: signed now, good for minutes."""
-    headers = Generic().sign(body, secret, delivery_id=str(uuid.uuid4()), now=datetime.now(UTC))
+    headers = standard_webhooks_headers(body, secret, delivery_id=str(uuid.uuid4()), now=datetime.now(UTC))
     headers["content-type"] = "application/json"
     return wire.request("POST", f"/v1/webhooks/{source}", headers, body)
 

@@ -22,7 +22,8 @@ class Connected:
         self.settings = settings
 
 class Phone:
-    pass
+    def __init__(self, settings):
+        pass
 
 def refuse(settings):
     raise Permanent(settings["code"], issues=(FieldIssue("url", "missing", "Field required"),))

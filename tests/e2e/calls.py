@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from connectors.telephony.generic import Generic
+from connectors.transport.signatures import standard_webhooks_headers
 
 OPENINGS = (
     "Hello, my parcel with the garden lamps has not arrived.",
@@ -82,7 +82,7 @@ class Line:
     def signed(
         self, body: bytes, *, webhook_id: str | None = None, age: timedelta = timedelta()
     ) -> dict[str, str]:
-        return Generic().sign(
+        return standard_webhooks_headers(
             body,
             self.secret,
             delivery_id=webhook_id or f"msg_{uuid.uuid4().hex}",

@@ -20,8 +20,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from connectors import registry
 from connectors.contracts import Received
+from connectors.transport.signatures import standard_webhooks_headers
 from service.cli.local import free_port
 from service.domain.wrapup import WrapUp
 from service.settings import Settings
@@ -85,7 +85,7 @@ class Cluster:
     def deliver(self) -> str:
         """A signed call; its id."""
         body = json.dumps(call()).encode()
-        headers = registry.telephony("generic").sign(
+        headers = standard_webhooks_headers(
             body, SECRET, delivery_id=f"msg_{uuid.uuid4().hex}", now=datetime.now(UTC)
         )
         received = Received(headers=headers, body=body)

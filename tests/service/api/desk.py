@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from connectors import registry
 from connectors.contracts import Received
 from connectors.telephony.generic import read_call
+from connectors.transport.signatures import standard_webhooks_headers
 from service.api.app import create_app
 from service.api.bodies.examples import GENERIC_CALL
 from service.domain.access import Principal, Role
@@ -104,9 +104,8 @@ class Desk:
         return self.services.intake.receive(SOURCE, Received(headers=signed, body=body)).delivery_id
 
     def signed(self, body: bytes) -> dict[str, str]:
-        adapter = registry.telephony("generic")
         delivery_id = f"msg_{next(self._numbers)}"
-        return dict(adapter.sign(body, SECRET, delivery_id=delivery_id, now=datetime.now(UTC)))
+        return standard_webhooks_headers(body, SECRET, delivery_id=delivery_id, now=datetime.now(UTC))
 
     def profile(self) -> VersionedProfile:
         """A version of a profile that only this tenant has."""

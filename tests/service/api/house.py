@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from connectors import registry
 from connectors.contracts import Crm
+from connectors.transport.signatures import standard_webhooks_headers
 from service.api.bodies.examples import GENERIC_CALL
 from service.connections import ConfiguredConnections
 from service.domain.job import Lane
@@ -51,9 +51,7 @@ class House:
     tom: dict[str, str]
 
     def deliver(self, body: bytes = BODY, delivery_id: str = "msg_1") -> Any:
-        signed = registry.telephony("generic").sign(
-            body, SECRET, delivery_id=delivery_id, now=datetime.now(UTC)
-        )
+        signed = standard_webhooks_headers(body, SECRET, delivery_id=delivery_id, now=datetime.now(UTC))
         return self.client.post("/v1/webhooks/fernhill-phones", content=body, headers=signed)
 
     def draft(self) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.contracts import ParsedCall, Received
-from connectors.telephony.generic import Generic, read_call
+from connectors.telephony.generic import read_call
+from connectors.transport.signatures import standard_webhooks_headers
 from service.domain.access import Role
 from service.domain.delivery import DeliveryState
 from service.domain.errors import (
@@ -129,7 +130,7 @@ def test_two_deliveries_of_one_call_at_once_make_one_call(world: World) -> None:
 
 def test_an_unsigned_delivery_is_refused_even_for_a_known_id(world: World) -> None:
     world.receive(a_body())
-    headers = Generic().sign(b"other", SECRET, delivery_id="d-1", now=datetime.now(UTC))
+    headers = standard_webhooks_headers(b"other", SECRET, delivery_id="d-1", now=datetime.now(UTC))
 
     with pytest.raises(SignatureRefused, match="bad_signature"):
         world.intake.receive(SOURCE, Received(headers=headers, body=a_body()))

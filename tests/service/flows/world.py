@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.contracts import LanguageModel, Received
 from connectors.telephony.generic import Generic
+from connectors.transport.signatures import standard_webhooks_headers
 from service.domain.access import Agent, Principal, Role
 from service.domain.connections import Source
 from service.domain.errors import Unavailable, UnknownSource
@@ -98,7 +99,7 @@ class World:
                 unit.agents.sync([ADA])
 
     def receive(self, body: bytes, *, delivery: str = "d-1", source: str = SOURCE) -> Receipt:
-        headers = Generic().sign(body, SECRET, delivery_id=delivery, now=datetime.now(UTC))
+        headers = standard_webhooks_headers(body, SECRET, delivery_id=delivery, now=datetime.now(UTC))
         return self.intake.receive(source, Received(headers=headers, body=body))
 
     def work_off(self) -> int:

@@ -1,0 +1,85 @@
+"""The published language between service and connectors: frozen values and the protocols of each side.
+
+Times are aware datetimes in UTC, durations integer milliseconds with the suffix `_ms`.
+"""
+
+from connectors.contracts.calls import (
+    MAX_ID,
+    AfterCallWork,
+    CallAgent,
+    CodeHint,
+    Customer,
+    Direction,
+    Leg,
+    LegKind,
+    ParsedCall,
+    Reference,
+    Speaker,
+    Turn,
+)
+from connectors.contracts.crm import (
+    Crm,
+    FollowUp,
+    Party,
+    RecordRef,
+    Resolution,
+    WriteOperation,
+    WritePlan,
+    WriteReceipt,
+    WriteRequest,
+    WrittenRecord,
+)
+from connectors.contracts.llm import Completion, CompletionRequest, LanguageModel, Message
+from connectors.contracts.telephony import (
+    Answer,
+    Codes,
+    Coding,
+    Fetches,
+    Lists,
+    Received,
+    SourceRefused,
+    Telephony,
+    Unreadable,
+    Verified,
+)
+from connectors.contracts.value import Value
+
+__all__ = [
+    "MAX_ID",
+    "AfterCallWork",
+    "Answer",
+    "CallAgent",
+    "CodeHint",
+    "Codes",
+    "Coding",
+    "Completion",
+    "CompletionRequest",
+    "Crm",
+    "Customer",
+    "Direction",
+    "Fetches",
+    "FollowUp",
+    "LanguageModel",
+    "Leg",
+    "LegKind",
+    "Lists",
+    "Message",
+    "ParsedCall",
+    "Party",
+    "Received",
+    "RecordRef",
+    "Reference",
+    "Resolution",
+    "SourceRefused",
+    "Speaker",
+    "Telephony",
+    "Turn",
+    "Unreadable",
+    "Value",
+    "Verified",
+    "WriteOperation",
+    "WritePlan",
+    "WriteReceipt",
+    "WriteRequest",
+    "WrittenRecord",
+]
