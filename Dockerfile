@@ -20,8 +20,9 @@ RUN npm run build
 FROM ${PYTHON_IMAGE} AS build
 ARG PIP_INDEX_URL
 ARG UV_DEFAULT_INDEX
-# `local` adds the broker that `aftercall up` starts, for a whole instance in one container.
-ARG EXTRAS=
+# `aws` reads transcripts from S3; `local` adds the broker that `aftercall up` starts, for a whole instance in
+# one container.
+ARG EXTRAS=aws
 ENV BUILD=/opt/build VIRTUAL_ENV=/opt/aftercall SKELETON=/skeleton \
     PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 \
     UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never

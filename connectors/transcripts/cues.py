@@ -1,17 +1,44 @@
 """Cues of timed captions, common to WebVTT and SubRip: blocks of lines become turns.
 
 What a cue says is kept whatever its frame looks like: a bad time costs the time, not the words.
+
+A file does not say how its bytes are to be read. UTF-8 and UTF-16 can be told; every other encoding looks like
+Windows-1252, so that the words of, say, a GB 18030 file come out wrong unless the source's settings name it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from connectors.contracts import Speaker, Turn
-from connectors.transcripts.speakers import speaker_of, take_labels
+from connectors.contracts import Speaker, Turn, Unreadable
+from connectors.transcripts.decoding import decode
+from connectors.transcripts.reading import NO_ROLES, Roles
+from connectors.transcripts.speakers import in_lower_case, speaker_of, take_labels
 from connectors.transcripts.times import clock_ms
 from connectors.transcripts.turns import in_order, make_turn
+
+# What settings may name, for text that is neither UTF-8 nor UTF-16. GB 18030 holds GB 2312 and GBK.
+Encoding: TypeAlias = Literal[
+    "utf-8",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "iso-8859-2",
+    "iso-8859-15",
+    "koi8-r",
+]
 
 ARROW = "-->"
 # Both patterns stop at the next angle bracket, so no text makes them scan twice.
@@ -29,6 +56,16 @@ class Cue(NamedTuple):
 class Line(NamedTuple):
     number: int
     text: str
+
+
+def decoded(data: bytes, encoding: Encoding | None) -> str:
+    """Text of a captions file, in the encoding that the settings name, else in the likeliest."""
+    if encoding is None:
+        return decode(data)
+    try:
+        return decode(data.decode(encoding).encode())
+    except UnicodeError:
+        raise Unreadable("body: not text in the encoding that the settings name") from None
 
 
 def blocks(text: str) -> Iterator[list[Line]]:
@@ -63,20 +100,29 @@ def cues_of(block: list[Line], *, named: bool) -> Iterator[Cue]:
         yield from _cue(block[mark], said[:-1] if followed and said and _is_number(said[-1]) else said)
 
 
-def turns_of(cues: Iterable[Cue], clean: Callable[[str], str]) -> tuple[Turn, ...]:
-    """Turns of cues: the speaker from a voice tag, else from a label before the words."""
+def turns_of(cues: Iterable[Cue], clean: Callable[[str], str], roles: Roles = NO_ROLES) -> tuple[Turn, ...]:
+    """Turns of cues: the speaker from a voice tag, else from a label before the words.
+
+    `roles` are those of names; a role word keeps its own meaning.
+    """
+    names = in_lower_case(roles)
     spoken = [(cue, voice, clean(text)) for cue in cues for voice, text in _voices(cue.text)]
-    labelled = take_labels(text for _, _, text in spoken)
+    labelled = take_labels((text for _, _, text in spoken), names)
     return in_order(
         make_turn(
             f"line {cue.line}",
-            speaker_of(voice) if voice else label.speaker or Speaker.UNKNOWN,
+            _role(clean(voice), names) if voice else label.speaker or Speaker.UNKNOWN,
             text if voice else label.text,
             cue.start_ms,
             cue.end_ms,
         )
         for (cue, voice, text), label in zip(spoken, labelled, strict=True)
     )
+
+
+def _role(voice: str, names: Roles) -> Speaker:
+    role = speaker_of(voice)
+    return names.get(voice.strip().lower(), role) if role is Speaker.UNKNOWN else role
 
 
 def _cue(timing: Line | None, said: list[Line]) -> Iterator[Cue]:

@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import PurePath
 
-from connectors.contracts import ParsedCall, Turn, Unreadable
-from connectors.transcripts import srt, text, vcon, vtt
-from connectors.transcripts.decoding import decode
+from connectors.contracts import Leg, ParsedCall, Unreadable
+from connectors.transcripts import vcon
+from connectors.transcripts.formats import detect, read
+from connectors.transcripts.reading import Reading
 
 PLAIN = frozenset({"", ".txt", ".text", ".log", ".md"})
-VCON = frozenset({".vcon", ".json"})
+BY_ENDING = {".vtt": "vtt", ".srt": "srt", ".vcon": "vcon"}
+ENDINGS = ".vtt, .srt, .vcon, .json, .txt"
 STEM = 120
 NOT_IN_AN_ID = re.compile(r"[^\w.-]+", re.ASCII)
 
@@ -18,26 +19,35 @@ NOT_IN_AN_ID = re.compile(r"[^\w.-]+", re.ASCII)
 def read_transcript(name: str, data: bytes) -> ParsedCall:
     """The call of one file. Raises `Unreadable`.
 
-    Formats without ids of their own are named by the file and its content, so that the same file is the
-    same call however often it is sent, and a corrected one is a new call.
+    A file without ids of its own is named by its name and its content, so that the same file is the same
+    call however often it is sent, and a corrected one is a new call.
     """
     path = PurePath(name)
-    ending = path.suffix.lower()
-    if ending in VCON or (ending in PLAIN and data.lstrip()[:1] == b"{"):
+    found = _format(path.suffix.lower(), data)
+    if found == "vcon":
         return vcon.parse(data)
-    turns = _parser(ending, data)(data)
+    reading = read(found, data)
     stem = NOT_IN_AN_ID.sub("_", path.stem)[:STEM]
-    return ParsedCall(external_id=f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}", turns=turns)
+    return _call(reading, f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}")
 
 
-def _parser(ending: str, data: bytes) -> Callable[[bytes], tuple[Turn, ...]]:
-    if ending == ".vtt":
-        return vtt.parse
-    if ending == ".srt":
-        return srt.parse
+def _format(ending: str, data: bytes) -> str:
+    if ending in BY_ENDING:
+        return BY_ENDING[ending]
+    if ending == ".json" or (ending in PLAIN and data.lstrip()[:1] == b"{"):
+        # What is not known is refused as a vCon, the one open format among them.
+        return detect(data) or "vcon"
     if ending not in PLAIN:
-        raise Unreadable("file: its ending is none of .vtt, .srt, .vcon, .json, .txt")
-    content = decode(data)
-    if vtt.is_vtt(content):
-        return vtt.parse
-    return srt.parse if srt.is_srt(content) else text.parse
+        raise Unreadable(f"file: its ending is none of {ENDINGS}")
+    return detect(data) or "text"
+
+
+def _call(reading: Reading, name: str) -> ParsedCall:
+    return ParsedCall(
+        external_id=reading.call_id or name,
+        leg=Leg(id=reading.leg_id),
+        started_at=reading.started_at,
+        language=reading.language,
+        turns=reading.turns,
+        revision=reading.revision,
+    )

@@ -75,6 +75,11 @@ def take_labels(texts: Iterable[str], names: Mapping[str, Speaker] | None = None
     return [_take_label(text, known) for text in texts]
 
 
+def in_lower_case(roles: Mapping[str, Speaker]) -> dict[str, Speaker]:
+    """Roles by name in the case in which names are compared."""
+    return {name.strip().lower(): role for name, role in roles.items()}
+
+
 def starts_with_name(text: str) -> bool:
     """Whether the text looks like `Some Name: words`."""
     return _name_before(text) is not None

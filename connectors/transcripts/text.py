@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from connectors.contracts import Speaker, Turn, Unreadable
 from connectors.transcripts.decoding import decode
-from connectors.transcripts.speakers import starts_with_name, take_labels
+from connectors.transcripts.reading import NO_ROLES, Roles
+from connectors.transcripts.speakers import in_lower_case, starts_with_name, take_labels
 from connectors.transcripts.times import clock_ms
 from connectors.transcripts.turns import in_order, make_turn
 
@@ -20,9 +21,9 @@ class Line(NamedTuple):
     text: str
 
 
-def parse(data: bytes) -> tuple[Turn, ...]:
+def parse(data: bytes, roles: Roles = NO_ROLES) -> tuple[Turn, ...]:
     """Turns of a text file. Raises `Unreadable` where there is no text."""
-    turns = parse_lines(decode(data))
+    turns = parse_lines(decode(data), in_lower_case(roles))
     if not turns:
         raise Unreadable("body: no text")
     return turns

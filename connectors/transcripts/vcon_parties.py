@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from connectors.contracts import Speaker
 from connectors.transcripts.decoding import lenient_line
+from connectors.transcripts.reading import NO_ROLES, Roles, role_of
 from connectors.transcripts.speakers import speaker_of
 
 MAX_LINE = 200
@@ -21,8 +22,9 @@ class Party(NamedTuple):
 NOBODY = Party(Speaker.UNKNOWN, None, None, None)
 
 
-def parties_of(values: Sequence[Mapping[str, Any]]) -> tuple[Party, ...]:
-    return tuple(_party(value) for value in values)
+def parties_of(values: Sequence[Mapping[str, Any]], roles: Roles = NO_ROLES) -> tuple[Party, ...]:
+    """Parties in their roles: as the settings say of the place (`party:0`) or the role's word, else as it reads."""
+    return tuple(_party(value, f"party:{index}", roles) for index, value in enumerate(values))
 
 
 def party_at(parties: Sequence[Party], index: object) -> Party:
@@ -50,12 +52,13 @@ def speakers_by_name(parties: Sequence[Party]) -> dict[str, Speaker]:
     return found
 
 
-def _party(value: Mapping[str, Any]) -> Party:
+def _party(value: Mapping[str, Any], place: str, roles: Roles) -> Party:
     meta = value.get("meta")
     role = value.get("role") or (meta.get("role") if isinstance(meta, dict) else None)
     name = lenient_line(value.get("name"), MAX_LINE)
     ids = (lenient_line(value.get(key), MAX_LINE) for key in ("id", "uuid", "mailto", "tel"))
-    return Party(speaker_of(role), name, _phone(value.get("tel")), next(filter(None, ids), None))
+    told = role_of(place, roles) or role_of(role, roles) or speaker_of(role)
+    return Party(told, name, _phone(value.get("tel")), next(filter(None, ids), None))
 
 
 def _phone(value: object) -> str | None:

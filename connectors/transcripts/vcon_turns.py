@@ -1,38 +1,61 @@
 """Turns of a vCon: of each dialog the transcript among the analyses, else the text that the dialog holds."""
 
-import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from connectors.contracts import Speaker, Turn, Unreadable
 from connectors.transcripts.decoding import UNSTORABLE, check_lines, load_json
+from connectors.transcripts.reading import Roles, role_of
+from connectors.transcripts.speakers import in_lower_case
 from connectors.transcripts.text import parse_lines
 from connectors.transcripts.times import lenient_moment, offset_ms
 from connectors.transcripts.turns import in_order, make_turn
-from connectors.transcripts.vcon_bodies import Said, said_in
+from connectors.transcripts.vcon_bodies import Said, language_in, said_in
 from connectors.transcripts.vcon_parties import Party, party_at, speakers_by_name
+from connectors.transcripts.vcon_sealed import from_base64url
 
 # Redacted first: where a sender gives both, the milder text is the one to keep.
 TRANSCRIPT_TYPES = ("transcript-redacted", "transcript", "transcription", "wtf_transcription")
 
-Object = Mapping[str, Any]
+Object: TypeAlias = Mapping[str, Any]
+Wanted: TypeAlias = Callable[[int], bool]
+
+
+class Where(NamedTuple):
+    """What turns are read against."""
+
+    parties: Sequence[Party]
+    roles: Roles
+    started: datetime | None
 
 
 def turns_of(
-    dialogs: Sequence[Object], analyses: Sequence[Object], parties: Sequence[Party], started: datetime | None
-) -> tuple[Turn, ...]:
-    """Turns of all dialogs, their offsets counted from the start of the first."""
+    dialogs: Sequence[Object],
+    analyses: Sequence[Object],
+    parties: Sequence[Party],
+    started: datetime | None,
+    roles: Roles,
+    wanted: Wanted,
+) -> tuple[tuple[Turn, ...], str | None]:
+    """Turns of the wanted dialogs, their offsets counted from `started`, and the language of their transcripts."""
     transcripts, covered = _transcripts(analyses)
+    here = Where(parties, roles, started)
     turns: list[Turn | None] = []
+    languages: list[str | None] = []
     for index in range(max(len(dialogs), *(key + 1 for key in transcripts), 0)):
+        if not wanted(index):
+            continue
         dialog = dialogs[index] if index < len(dialogs) else {}
         offset = _offset(dialog.get("start"), started) or 0
         if index in transcripts:
-            turns += _transcribed(transcripts[index], analyses, parties, started, offset)
+            place = f"/analysis/{transcripts[index]}/body"
+            body = _body(analyses[transcripts[index]], place)
+            languages.append(language_in(body))
+            turns += _transcribed(body, place, here, offset)
         elif index not in covered:
             turns += _written(dialog, index, parties, offset)
-    return in_order(turns)
+    return in_order(turns), next(filter(None, languages), None)
 
 
 def _transcripts(analyses: Sequence[Object]) -> tuple[dict[int, int], set[int]]:
@@ -56,29 +79,33 @@ def _indexes(value: object) -> list[int]:
     return [item for item in values if type(item) is int and 0 <= item < most] or [0]
 
 
-def _transcribed(
-    index: int, analyses: Sequence[Object], parties: Sequence[Party], started: datetime | None, offset: int
-) -> Iterator[Turn | None]:
-    place = f"/analysis/{index}/body"
-    body = _body(analyses[index], place)
+def _transcribed(body: object, place: str, here: Where, offset: int) -> Iterator[Turn | None]:
+    names = speakers_by_name(here.parties)
     if isinstance(body, str):
-        yield from parse_lines(check_lines(_storable(body, place)), speakers_by_name(parties))
+        lines = check_lines(_storable(body, place))
+        yield from parse_lines(lines, names | in_lower_case(here.roles))
         return
     found = said_in(body)
     if found is None:
         raise Unreadable(f"{place}: a transcript of an unknown shape")
-    names = speakers_by_name(parties)
     for said in found:
-        start = _offset(said.start, started) if isinstance(said.start, str) else _plus(offset, said.start)
+        start = (
+            _offset(said.start, here.started) if isinstance(said.start, str) else _plus(offset, said.start)
+        )
         length = said.length
         end = _plus(offset, said.end) if length is None else _plus(start, length)
-        yield make_turn(place, _speaker(said, parties, names), said.text, start, end)
+        yield make_turn(place, _speaker(said, here, names), said.text, start, end)
 
 
-def _speaker(said: Said, parties: Sequence[Party], names: Mapping[str, Speaker]) -> Speaker:
+def _speaker(said: Said, here: Where, names: Mapping[str, Speaker]) -> Speaker:
+    """By the party, else by the settings, else by a role word, else by the name of a party."""
     if said.party is not None:
-        return party_at(parties, said.party).speaker
-    return said.role if said.role is not Speaker.UNKNOWN else names.get(said.label.lower(), Speaker.UNKNOWN)
+        return party_at(here.parties, said.party).speaker
+    told = role_of(said.label, here.roles) or role_of(said.name, here.roles)
+    if told or said.role is not Speaker.UNKNOWN:
+        return told or said.role
+    by_label = names.get(said.label.lower(), Speaker.UNKNOWN)
+    return by_label if by_label is not Speaker.UNKNOWN else names.get(said.name.lower(), Speaker.UNKNOWN)
 
 
 def _written(dialog: Object, index: int, parties: Sequence[Party], offset: int) -> Iterator[Turn | None]:
@@ -100,11 +127,8 @@ def _body(holder: Object, place: str) -> Any:
     if not isinstance(body, str) or encoding not in {"json", "base64url"}:
         return body
     try:
-        data = _storable(body, place).encode()
-        if encoding == "json":
-            return load_json(data)
-        bare = data.rstrip(b"=")
-        return base64.b64decode(bare + b"=" * (-len(bare) % 4), altchars=b"-_", validate=True).decode()
+        text = _storable(body, place)
+        return load_json(text.encode()) if encoding == "json" else from_base64url(text).decode()
     except (ValueError, Unreadable):
         raise Unreadable(f"{place}: not in the encoding it names") from None
 

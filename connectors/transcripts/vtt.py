@@ -8,8 +8,18 @@ import re
 from collections.abc import Iterator
 
 from connectors.contracts import Turn, Unreadable
-from connectors.transcripts.cues import TAG, Cue, Line, blocks, cues_of, is_timing, turns_of
-from connectors.transcripts.decoding import decode
+from connectors.transcripts.cues import (
+    TAG,
+    Cue,
+    Encoding,
+    Line,
+    blocks,
+    cues_of,
+    decoded,
+    is_timing,
+    turns_of,
+)
+from connectors.transcripts.reading import NO_ROLES, Roles
 
 HEADER = re.compile(r"WEBVTT(?:[ \t\n]|$)")
 # Bounded, since `html.unescape` raises on a number of thousands of digits.
@@ -21,12 +31,12 @@ def is_vtt(text: str) -> bool:
     return HEADER.match(text) is not None
 
 
-def parse(data: bytes) -> tuple[Turn, ...]:
+def parse(data: bytes, roles: Roles = NO_ROLES, encoding: Encoding | None = None) -> tuple[Turn, ...]:
     """Turns of a WebVTT file; none where it holds no cue. Raises `Unreadable`."""
-    text = decode(data)
+    text = decoded(data, encoding)
     if not is_vtt(text):
         raise Unreadable("line 1: no WEBVTT header")
-    return turns_of(_cues(text), _plain)
+    return turns_of(_cues(text), _plain, roles)
 
 
 def _cues(text: str) -> Iterator[Cue]:

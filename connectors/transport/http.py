@@ -6,22 +6,19 @@ now and then; whatever goes wrong leaves as one of `connectors.errors`.
 """
 
 import io
-import logging
 import time
 from dataclasses import dataclass
-from http.client import HTTPResponse as WireResponse
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
-from socket import socket
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from connectors.errors import ConnectorError, Outcome, Permanent, Transient
+from connectors.transport.wire import PlainPool, TlsPool, hush_urllib3
 
 CHUNK = 65_536
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -75,67 +72,6 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class _Shrinking(io.RawIOBase):
-    """Reads a socket whose time-out is what is left in total, so that dripped bytes do not restart it."""
-
-    def __init__(self, raw: io.RawIOBase, sock: socket, seconds: float) -> None:
-        self._raw = raw
-        self._sock = sock
-        self._ends = time.monotonic() + seconds
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Response(WireResponse):
-    """At its birth the socket's time-out is what urllib3 leaves of the total: headers and body share it."""
-
-    def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        seconds = sock.gettimeout()
-        if seconds is not None:
-            self.fp = io.BufferedReader(_Shrinking(self.fp.detach(), sock, seconds))
-
-
-class _Fresh:
-    """A reused connection still has the shrunken time-out of its last answer; sending starts anew."""
-
-    sock: socket | None
-    timeout: float | None
-
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(self.timeout)
-        super().putrequest(*args, **kwargs)  # type: ignore[misc]  # mixed into a connection
-
-
-class _PlainConnection(_Fresh, HTTPConnection):
-    response_class = _Response
-
-
-class _TlsConnection(_Fresh, HTTPSConnection):
-    response_class = _Response
-
-
-class _PlainPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
-
-
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
 class PolicyAdapter(HTTPAdapter):
     """Sends one request within `timeout` seconds in total, reads the whole answer, raises only our errors."""
 
@@ -146,7 +82,7 @@ class PolicyAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         total = min(self._limits.total_s, kwargs.get("timeout") or self._limits.total_s)
@@ -211,7 +147,7 @@ class OneOriginSession(requests.Session):
 
     def __init__(self, origin: str, limits: Limits, *, ca_file: str | None = None) -> None:
         super().__init__()
-        _hush_urllib3()
+        hush_urllib3()
         self.trust_env = False  # ~/.netrc would replace the Authorization header
         self.verify = ca_file or True
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -222,9 +158,3 @@ class OneOriginSession(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         del resp
-
-
-def _hush_urllib3() -> None:
-    """Its debug lines, and a warning on odd headers, print whole URLs: queries with people's numbers."""
-    for name in ("urllib3.connectionpool", "urllib3.connection"):
-        logging.getLogger(name).setLevel(logging.ERROR)

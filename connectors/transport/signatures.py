@@ -27,6 +27,26 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
+def body_id(body: bytes) -> str:
+    """The id of a delivery whose sender gives it none: the same bytes are the same delivery."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def text_bytes(text: str) -> bytes:
+    """UTF-8 of whatever a header or a setting holds, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def live_secrets(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """The secrets that hold anything, blanks around them taken off: an empty key would let everybody in."""
+    if not secrets:
+        raise SourceRefused("no_secret")
+    found = tuple(secret.strip() for secret in secrets if secret.strip())
+    if not found:
+        raise SourceRefused("bad_secret")
+    return found
+
+
 def any_match(expected: Iterable[bytes], given: Iterable[bytes]) -> bool:
     """Whether one of the given digests is one expected; every pair is compared, in constant time."""
     given = tuple(given)

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from connectors.contracts import Speaker, Turn, Unreadable
 from connectors.transcripts import srt, vtt
+from connectors.transcripts.cues import Encoding
+from connectors.transcripts.reading import NO_ROLES
 
 SRT = "1\n00:00:00,500 --> 00:00:02,000\nAgent: Buenos días, señora.\n\n2\n00:00:02,500 --> 00:00:03,000\nCliente: Sí.\n"
 HEADED = "WEBVTT\n\n"
@@ -39,6 +42,45 @@ def test_a_subrip_file_reads_alike_in_every_encoding_and_layout(data: bytes) -> 
         Turn(speaker=Speaker.AGENT, text="Buenos días, señora.", start_ms=500, end_ms=2000),
         Turn(speaker=Speaker.CUSTOMER, text="Sí.", start_ms=2500, end_ms=3000),
     )
+
+
+@pytest.mark.parametrize(("parse", "head"), [(srt.parse, "1\n"), (vtt.parse, HEADED)])
+def test_an_encoding_that_nothing_tells_is_named_by_the_settings(parse: Any, head: str) -> None:
+    data = f"{head}00:00:00.500 --> 00:00:02.000\n您好,请问订单号是多少?".encode("gb18030")
+
+    assert texts(parse(data, NO_ROLES, "gb18030")) == ["您好,请问订单号是多少?"]
+    assert texts(parse(data)) != texts(parse(data, NO_ROLES, "gb18030"))
+
+
+@pytest.mark.parametrize("data", [SRT.encode("cp1252"), b"\xff\xfe\xff"])
+def test_bytes_that_are_not_in_the_named_encoding_are_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="body: not text in the encoding that the settings name"):
+        srt.parse(data, NO_ROLES, "utf-8")
+
+
+@pytest.mark.parametrize("encoding", get_args(Encoding))
+def test_every_encoding_that_may_be_named_is_known(encoding: Encoding) -> None:
+    assert len(srt.parse(b"00:00:00,500 --> 00:00:02,000\nHi.", NO_ROLES, encoding)) == 1
+
+
+def test_blocks_that_are_not_said_are_left_out() -> None:
+    head = "\ufeffWEBVTT\r\n\r\nSTYLE\r\n::cue { color: red }\r\n\r\nREGION\r\nid:bill\r\n\r\nNOTE to self\r\n\r\n"
+
+    turns = vtt.parse(f"{head}one\r\n00:01.000 --> 00:02.000 region:bill\r\n<v.loud Mary>Hi.\r\n".encode())
+
+    assert turns == (Turn(speaker=Speaker.UNKNOWN, text="Hi.", start_ms=1000, end_ms=2000),)
+
+
+def test_a_voice_that_the_settings_know_has_its_role() -> None:
+    cues = "00:01.000 --> 00:02.000\n<v Mary Lane>Hi.</v> <v Bot>Ho.</v>\n\n00:03.000 --> 00:04.000\nMary Lane: Yes."
+
+    turns = vtt.parse(f"{HEADED}{cues}".encode(), {"mary lane": Speaker.AGENT})
+
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("agent", "Hi."),
+        ("ivr", "Ho."),
+        ("agent", "Yes."),
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"1", b"some text", b"1\nsome text", b"a --> b", b"99:99:99:99 --> x"])

@@ -200,4 +200,4 @@ def test_every_published_sample_reads_as_a_call_or_says_why_not() -> None:
         else:
             outcomes["turns" if call.turns else "no transcript"] += 1
 
-    assert outcomes == {"turns": 25, "no transcript": 11, "unreadable": 19}
+    assert outcomes == {"turns": 25, "no transcript": 12, "unreadable": 18}

@@ -1,16 +1,14 @@
 """vCons: what is read of them beside their turns, and how far they may be broken."""
 
 import json
-from contextlib import suppress
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from connectors.contracts import CallAgent, Customer, ParsedCall, Unreadable
-from connectors.transcripts.vcon import is_vcon, parse
+from connectors.contracts import CallAgent, Customer, ParsedCall, Speaker, Unreadable
+from connectors.transcripts.vcon import is_vcon, legs, parse, reading
 
 
 def call_of(**vcon: Any) -> ParsedCall:
@@ -38,6 +36,7 @@ TEXT = {"type": "text", "start": "2026-01-05T09:00:00Z", "parties": [0], "body":
         ({"parties": [], "analysis": []}, True),
         ({"vcon": 1}, False),
         ({"parties": []}, False),
+        ({"payload": "e30", "signatures": []}, True),
         ({"call": {}, "transcript": {}}, False),
         ([{"vcon": "0.0.1"}], False),
         (None, False),
@@ -166,66 +165,121 @@ def test_a_vcon_that_cannot_be_read_says_where(vcon: dict[str, Any], reason: str
     assert reason_of(**vcon) == reason
 
 
+def sealed(payload: bytes, **keys: Any) -> bytes:
+    return json.dumps(
+        {"payload": urlsafe_b64encode(payload).decode().rstrip("="), "signatures": []} | keys
+    ).encode()
+
+
+def test_of_a_signed_vcon_the_payload_is_read() -> None:
+    payload = json.dumps({"vcon": "0.4.0", "uuid": "u-1", "dialog": [TEXT]}).encode()
+
+    for data in (sealed(payload), sealed(payload, signature="x")):
+        assert (parse(data).external_id, parse(data).turns[0].text) == ("u-1", "Hi.")
+
+
 @pytest.mark.parametrize(
-    "value", [{"payload": "e30", "signatures": []}, {"ciphertext": "x", "recipients": []}]
+    ("value", "reason"),
+    [
+        ({"ciphertext": "x", "recipients": []}, "body: an encrypted vCon is not read"),
+        ({"payload": 1, "signatures": []}, "/payload: not a text"),
+        ({"payload": "é", "signatures": []}, "/payload: not base64url"),
+        ({"payload": "e30", "signatures": []}, "body: not a vCon"),
+        ({"payload": "ew", "signatures": []}, "body: not JSON at line 1 column 2"),
+    ],
 )
-def test_a_sealed_vcon_is_told_from_other_json(value: dict[str, Any]) -> None:
-    with pytest.raises(Unreadable, match="body: a signed or encrypted vCon is not read"):
+def test_a_sealed_vcon_that_cannot_be_read_says_why(value: dict[str, Any], reason: str) -> None:
+    with pytest.raises(Unreadable) as refused:
         parse(json.dumps(value).encode())
+
+    assert refused.value.reason == reason
+
+
+def test_a_vcon_that_replaces_another_names_it_and_is_the_later_one() -> None:
+    call = call_of(
+        dialog=[TEXT | {"interaction_id": "i-7"}, TEXT | {"interaction_id": "i-7"}],
+        created_at="2026-01-05T09:00:00Z",
+        updated_at="2026-01-05T10:00:00.5Z",
+        amended={"uuid": "u-0"},
+        appended={"uuid": "u-00"},
+        redacted={"type": "PII"},
+        group=[{"uuid": "another-call"}],
+    )
+
+    assert call.other_ids == ("u-0", "u-00", "i-7")
+    assert call.revision == 1_767_607_200_500
+
+
+@pytest.mark.parametrize(
+    ("dialog", "queue"),
+    [
+        ({"skill": "billing"}, "billing"),
+        ({"skill": [7, "returns"]}, "returns"),
+        ({"skill": {}}, None),
+        ({}, None),
+    ],
+)
+def test_the_queue_is_the_skill_as_a_text_or_a_list(dialog: dict[str, Any], queue: str | None) -> None:
+    assert call_of(dialog=[TEXT | dialog]).queue == queue
+
+
+def test_the_direction_may_stand_with_the_dialog() -> None:
+    assert call_of(dialog=[TEXT | {"interaction_type": "inbound"}]).direction == "inbound"
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ({"transcript": {"text": "Hi.", "language": "en_us"}}, "en-US"),
+        ({"text": "Hi.", "language": "german"}, "de"),
+        (
+            {"results": {"channels": [{"detected_language": "fr", "alternatives": [{"transcript": "Hi."}]}]}},
+            "fr",
+        ),
+        ([{"text": "Hi."}], None),
+    ],
+)
+def test_the_language_is_what_the_transcript_tells(body: Any, language: str | None) -> None:
+    assert call_of(analysis=[transcript(body)]).language == language
+
+
+def test_numbered_speakers_are_named_by_the_transcript_then_found_among_the_parties() -> None:
+    body = {
+        "segments": [
+            {"speaker": 0, "text": "Hi.", "start": 0, "end": 1},
+            {"speaker": "b", "text": "Ho.", "start": 1, "end": 2.5},
+            {"speaker": 2, "text": "Hm."},
+        ],
+        "speakers": {"0": {"id": 0, "label": "Agent"}, "b": {"label": "Amara Okafor"}, "2": "x"},
+    }
+    parties = [{"name": "amara okafor", "role": "customer"}]
+
+    call = call_of(parties=parties, dialog=[{"type": "recording"}], analysis=[transcript(body)])
+
+    assert [turn.speaker for turn in call.turns] == ["agent", "customer", "unknown"]
+    assert call.turns[1].end_ms == 2500
+
+
+def test_the_settings_tell_the_roles_of_parties_and_of_labels() -> None:
+    body = [{"speaker": 7, "text": "Hi."}, {"party": 0, "text": "Ho."}, {"party": 1, "text": "Hm."}]
+    parties = [{"role": "consumer-service"}, {"name": "Sam"}]
+    vcon = {"vcon": "", "parties": parties, "analysis": [transcript(body)]}
+    roles = {"7": Speaker.IVR, "consumer-service": Speaker.AGENT, "party:1": Speaker.CUSTOMER}
+
+    (call,) = legs(json.dumps(vcon).encode(), roles)
+
+    assert [turn.speaker for turn in call.turns] == ["ivr", "agent", "customer"]
+
+
+def test_a_reading_is_the_whole_call() -> None:
+    vcon = {"vcon": "", "uuid": "u-1", "created_at": "2026-01-05T09:00:00Z", "dialog": [TEXT]}
+
+    found = reading(json.dumps(vcon).encode())
+
+    assert (found.call_id, found.turns[0].text, found.revision) == ("u-1", "Hi.", 1_767_603_600_000)
+    assert found.started_at == datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def test_json_that_is_no_vcon_is_refused() -> None:
     with pytest.raises(Unreadable, match="body: not a vCon"):
         parse(b'{"call": {}}')
-
-
-KEYS = st.sampled_from(
-    [
-        "type",
-        "body",
-        "encoding",
-        "start",
-        "duration",
-        "parties",
-        "originator",
-        "dialog",
-        "text",
-        "speaker",
-        "end",
-        "url",
-        "results",
-        "channels",
-        "alternatives",
-        "paragraphs",
-        "segments",
-        "role",
-        "name",
-        "tel",
-        "meta",
-        "mediatype",
-    ]
-)
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-3, 3)
-    | st.floats()
-    | st.text("a:A \n\x00\u2028", max_size=6)
-    | st.sampled_from(
-        ["text", "transcript", "json", "base64url", "2026-01-05T09:00:00Z", "agent", "e30", "[{}]"]
-    ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
-    max_leaves=10,
-)
-PARTS = st.lists(st.dictionaries(KEYS, VALUES, max_size=6), max_size=3) | VALUES
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.fixed_dictionaries(
-        {"vcon": st.just("0.0.1")}, optional={"parties": PARTS, "dialog": PARTS, "analysis": PARTS}
-    )
-)
-def test_whatever_comes_ends_as_a_call_or_unreadable(vcon: dict[str, Any]) -> None:
-    with suppress(Unreadable):
-        assert isinstance(parse(json.dumps(vcon).encode()), ParsedCall)

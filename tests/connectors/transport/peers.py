@@ -81,16 +81,20 @@ def scripted(*answers: tuple[int, Any]) -> Iterator[tuple[str, list[str]]]:
         yield origin, requests
 
 
-def own_certificate(folder: Path) -> tuple[ssl.SSLContext, str]:
-    """A server's context for 127.0.0.1 that nobody vouches for, and the file that makes a client trust it."""
+def own_certificate(folder: Path, *names: str) -> tuple[ssl.SSLContext, str]:
+    """A server's context for 127.0.0.1, or for these names, that nobody vouches for, and the file that makes a
+    client trust it.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
+    subjects: list[x509.GeneralName] = [x509.DNSName(known) for known in names]
+    subjects = subjects or [x509.IPAddress(ip_address("127.0.0.1"))]
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(subjects), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

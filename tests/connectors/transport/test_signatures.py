@@ -14,6 +14,8 @@ from standardwebhooks.webhooks import Webhook
 from connectors.contracts import SourceRefused
 from connectors.transport.signatures import (
     any_match,
+    body_id,
+    live_secrets,
     standard_webhooks_headers,
     standard_webhooks_key,
     verify_standard_webhooks,
@@ -199,6 +201,20 @@ def test_prefix_and_padding_of_a_secret_may_be_missing() -> None:
 def test_signing_refuses_an_id_it_would_not_verify() -> None:
     with pytest.raises(SourceRefused, match="bad_id"):
         standard_webhooks_headers(BODY, SECRET, delivery_id="two words", now=NOW)
+
+
+def test_a_sender_without_ids_gets_one_from_its_bytes() -> None:
+    # printf '' | sha256sum
+    assert body_id(b"") == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert body_id(BODY) == body_id(bytes(BODY)) != body_id(BODY + b" ")
+
+
+def test_secrets_that_hold_nothing_are_not_live() -> None:
+    assert live_secrets((" a\n", "", "b", "\t")) == ("a", "b")
+    with pytest.raises(SourceRefused, match="no_secret"):
+        live_secrets(())
+    with pytest.raises(SourceRefused, match="bad_secret"):
+        live_secrets(("", " "))
 
 
 def test_no_digest_matches_none() -> None:
