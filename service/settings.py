@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     model_deadline_ms: int = Field(default=45_000, ge=100, description="one model call, all in all")
     match_deadline_ms: int = Field(default=2_000, ge=50, description="CRM look-up before the draft goes on")
     write_deadline_ms: int = Field(default=20_000, ge=500, description="one CRM write, read-back included")
+    fetch_deadline_ms: int = Field(default=30_000, ge=500, description="one transcript fetched by reference")
+    list_deadline_ms: int = Field(
+        default=240_000, ge=500, description="a vendor's list of calls, read through"
+    )
+    code_deadline_ms: int = Field(default=15_000, ge=500, description="one code written to the telephony")
     model_attempts: int = Field(
         default=4, ge=1, description="model failures before the extractive draft stays"
     )

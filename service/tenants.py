@@ -35,11 +35,13 @@ class SourceConfig(Value):
     """A configured sender of deliveries. Several secrets may be live at once, for rotation.
 
     `settings` are the adapter's own: what channels mean, which hosts may be fetched from, the vendor's API.
+    With `reconcile_minutes` the vendor's list of calls is compared with ours that often.
     """
 
     adapter: str
     secrets: tuple[str, ...] = Field(min_length=1)
     settings: dict[str, Any] = Field(default_factory=dict)
+    reconcile_minutes: int | None = Field(default=None, ge=5, le=10_080)
     profile: str = "default"
     language: str | None = None
 
@@ -255,6 +257,19 @@ class Tenants:
         """Days that calls are kept, of the tenants that set a number."""
         found = {tenant.id: tenant.retention_days for tenant in self.all().values()}
         return {tenant_id: days for tenant_id, days in found.items() if days is not None}
+
+    def reconciling(self) -> dict[tuple[str, str], int]:
+        """Minutes between two comparisons with the vendor's list, by tenant and source."""
+        parts = (
+            (tenant.id, name, source.value)
+            for tenant in self.all().values()
+            for name, source in tenant.sources.items()
+        )
+        return {
+            (tenant_id, name): part.reconcile_minutes
+            for tenant_id, name, part in parts
+            if part is not None and part.reconcile_minutes is not None
+        }
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is switched off and why, sources claimed by two tenants included."""

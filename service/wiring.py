@@ -15,11 +15,14 @@ from service.drafting.profiles import load_shipped
 from service.flows.access import Access
 from service.flows.backlog import Backlog
 from service.flows.calls import CallDesk
+from service.flows.code_back import CodeBack
 from service.flows.draft import DraftFlow, DraftLimits
 from service.flows.erase import Erase
+from service.flows.fetch import FetchFlow
 from service.flows.intake import Intake
 from service.flows.jobs import JobDesk
 from service.flows.profiles import Profiles
+from service.flows.reconcile import Reconcile
 from service.flows.reports import Reports
 from service.flows.retain import Retain
 from service.flows.review import Review
@@ -59,6 +62,7 @@ class Services:
     backlog: Backlog
     erase: Erase
     retain: Retain
+    reconcile: Reconcile
     handlers: Handlers
 
     def prepare(self) -> None:
@@ -92,6 +96,7 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
     backlog = Backlog(settings.draft_age_limit_ms)
     erase = Erase(work, FileJournal(settings.erasures), storage.scrub)
     retain = Retain(work, erase, tenants.retention)
+    reconcile = Reconcile(work, connections, tenants.reconciling, deadline_ms=settings.list_deadline_ms)
     return Services(
         settings=settings,
         tenants=tenants,
@@ -112,7 +117,9 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         backlog=backlog,
         erase=erase,
         retain=retain,
-        handlers=_handlers(settings, work, connections, backlog) | {Kind.RETAIN: retain.run},
+        reconcile=reconcile,
+        handlers=_handlers(settings, work, connections, backlog)
+        | {Kind.RETAIN: retain.run, Kind.RECONCILE: reconcile.run},
     )
 
 
@@ -139,7 +146,15 @@ def _handlers(
     )
     draft = DraftFlow(work, connections, limits, backlog)
     write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
-    return {Kind.DRAFT: draft.run, Kind.MATCH: draft.match, Kind.WRITE: write.run}
+    fetch = FetchFlow(work, connections, deadline_ms=settings.fetch_deadline_ms)
+    code = CodeBack(work, connections, deadline_ms=settings.code_deadline_ms)
+    return {
+        Kind.FETCH: fetch.run,
+        Kind.DRAFT: draft.run,
+        Kind.MATCH: draft.match,
+        Kind.WRITE: write.run,
+        Kind.CODE: code.run,
+    }
 
 
 def _announce(broker: Broker) -> Callable[[frozenset[Lane], bool], None]:

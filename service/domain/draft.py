@@ -48,11 +48,14 @@ class Proposal(Stored):
 
 
 class Draft(Stored):
+    """`heard` is the version of the transcript whose turns its evidence names."""
+
     number: int
     kind: DraftKind
     profile: str
     model: str = ""
     proposal: Proposal
+    heard: int = 1
     timings_ms: dict[str, int] = Field(default_factory=dict)
     tokens: dict[str, int] = Field(default_factory=dict)
 
@@ -61,10 +64,12 @@ class Material(Value):
     """What a draft is made from: masked turns and the little that is known of the call.
 
     `started_at` resolves spoken days ("by Friday"); `agent_name` keeps the agent's own introduction from
-    being taken for the customer's name.
+    being taken for the customer's name. `own` is the first of the turns that the agent was part of: those
+    before it are of earlier legs, to be understood and not to be summed up.
     """
 
     turns: tuple[Turn, ...]
+    own: int = 0
     started_at: datetime
     language: str = "en"
     agent_name: str = ""

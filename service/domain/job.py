@@ -22,10 +22,13 @@ class Lane(StrEnum):
 
 
 class Kind(StrEnum):
+    FETCH = "fetch"
     DRAFT = "draft"
     MATCH = "match"
     WRITE = "write"
+    CODE = "code"
     RETAIN = "retain"
+    RECONCILE = "reconcile"
 
     @property
     def lane(self) -> Lane:
@@ -37,8 +40,24 @@ class Kind(StrEnum):
         return _DEADLINES[self]
 
 
-_LANES = {Kind.DRAFT: Lane.DRAFT, Kind.MATCH: Lane.FETCH, Kind.WRITE: Lane.WRITE, Kind.RETAIN: Lane.TUNE}
-_DEADLINES = {Kind.DRAFT: 90_000, Kind.MATCH: 30_000, Kind.WRITE: 60_000, Kind.RETAIN: 300_000}
+_LANES = {
+    Kind.FETCH: Lane.FETCH,
+    Kind.DRAFT: Lane.DRAFT,
+    Kind.MATCH: Lane.FETCH,
+    Kind.WRITE: Lane.WRITE,
+    Kind.CODE: Lane.WRITE,
+    Kind.RETAIN: Lane.TUNE,
+    Kind.RECONCILE: Lane.TUNE,
+}
+_DEADLINES = {
+    Kind.FETCH: 60_000,
+    Kind.DRAFT: 90_000,
+    Kind.MATCH: 30_000,
+    Kind.WRITE: 60_000,
+    Kind.CODE: 30_000,
+    Kind.RETAIN: 300_000,
+    Kind.RECONCILE: 300_000,
+}
 
 
 class Job(Value):

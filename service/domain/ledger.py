@@ -21,6 +21,8 @@ class Entry(StrEnum):
     REGENERATED = "regenerated"
     WRITTEN = "written"
     BLOCKED = "blocked"
+    CODED = "coded"
+    CODE_REFUSED = "code_refused"
 
 
 class LedgerRow(Stored):

@@ -15,6 +15,7 @@ from service.domain.crm_write import Intent
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.draft import Draft
 from service.domain.erasure import Erasures
+from service.domain.fetch import Fetches, Reconciled
 from service.domain.job_ports import Jobs, LimitStore
 from service.domain.ledger import Entry, Event, EventKind, LedgerRow
 from service.domain.page import Page
@@ -32,6 +33,10 @@ class Calls(Protocol):
         """The id of the call that this source named so, found by a keyed hash."""
         ...
 
+    def named(self, source: str, external_ids: Collection[str]) -> tuple[str, ...]:
+        """The ids of all calls that this source gave any of these names; in the order of their making."""
+        ...
+
     def by_external_id(self, external_id: str) -> tuple[Call, ...]:
         """Calls of any source of the tenant with this external id."""
         ...
@@ -40,13 +45,28 @@ class Calls(Protocol):
         """Store a new call with its legs under a fresh call key. Raises `AlreadyStored` on a race."""
         ...
 
-    def get(self, call_id: str) -> Call: ...
+    def get(self, call_id: str) -> Call:
+        """A call that became part of another is that other."""
+        ...
+
+    def locked(self, call_id: str) -> Call:
+        """The call, held until the unit ends: nobody else joins reports to it meanwhile."""
+        ...
+
+    def save(self, call: Call, *, beside: Collection[str] = ()) -> None:
+        """Store what reports made of it: facts, legs, and names, but for those of the calls `beside` it.
+
+        Raises `AlreadyStored` for the name of any other call.
+        """
+        ...
+
+    def absorb(self, call: Call, into: str) -> None:
+        """Make a call part of another: its names lead there, all else of it goes, its key too."""
+        ...
 
     def transcript(self, call_id: str) -> TranscriptBody: ...
 
-    def put_transcript(self, call_id: str, transcript: TranscriptBody) -> None:
-        """Give a call that came without a transcript its turns."""
-        ...
+    def put_transcript(self, call_id: str, transcript: TranscriptBody) -> None: ...
 
     def stamp(self, call_id: str, stage: str) -> None:
         """Note when a stage was first reached: accepted, extractive, matched, drafted, confirmed, written."""
@@ -63,6 +83,10 @@ class WrapUps(Protocol):
     def add(self, wrapup: WrapUp) -> None: ...
 
     def get(self, wrapup_id: str) -> WrapUp: ...
+
+    def remove(self, wrapup_id: str) -> None:
+        """Of a leg that turns out to have had no agent, before anybody worked on it; its jobs go with it."""
+        ...
 
     def save(self, wrapup: WrapUp) -> WrapUp:
         """Store over the version that was read; returns it with `version` and `updated_at` moved on.
@@ -233,6 +257,8 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     ledger: Ledger
     events: Events
     erasures: Erasures
+    fetches: Fetches
+    reconciled: Reconciled
     intents: Intents
     agents: Agents
     profiles: Profiles

@@ -94,8 +94,9 @@ class Confirmation(Stored):
 class WrapUp(Stored):
     """The whole of a wrap-up. `version` grows with every stored change and is its ETag.
 
-    `revision` counts confirmations: a CRM write belongs to one revision. `confirmation`, `revision`
-    and `trace` (the `traceparent` of the webhook that brought the call) are ours; the API leaves them out.
+    `revision` counts confirmations: a CRM write belongs to one revision. `heard` is the version of the
+    transcript that it was drafted from. These, `confirmation` and `trace` (the `traceparent` of the webhook
+    that brought the call) are ours; the API leaves them out.
     """
 
     id: str
@@ -118,6 +119,7 @@ class WrapUp(Stored):
     revision: int = 0
     confirmation: Confirmation | None = None
     trace: str | None = None
+    heard: int | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -19,6 +19,10 @@ from service.drafting.text import clean
 SCHEMA_NAME = "after_call_note"
 # About 40,000 tokens. What lies in the middle of a longer call is left out, and said to be.
 LONGEST_TRANSCRIPT = 160_000
+LEAST_CONTEXT = 8_000
+EARLIER: dict[str, object] = {
+    "earlier": "the turns below were said before this agent took the call: context for the note, not part of it"
+}
 HEAD_SHARE = 0.4  # the end holds the resolution and the promises
 LONGEST_NAME = 80
 
@@ -76,16 +80,25 @@ def fenced(material: Material) -> str:
 
 
 def _turns(material: Material) -> list[dict[str, object]]:
+    """The agent's own leg first; then, as far as there is room, what was said before it."""
     turns: list[dict[str, object]] = [
         {"turn": number, "speaker": turn.speaker.value, "text": clean(turn.text)}
         for number, turn in enumerate(material.turns)
     ]
-    spoken = [turn for turn in turns if turn["text"]]
+    own = [turn for turn in turns[material.own :] if turn["text"]]
+    before = [turn for turn in turns[: material.own] if turn["text"]]
+    if not before:
+        return _shortened(own, LONGEST_TRANSCRIPT)
+    room = LONGEST_TRANSCRIPT - sum(len(str(turn["text"])) for turn in own)
+    return [*_shortened(own, LONGEST_TRANSCRIPT), EARLIER, *_shortened(before, max(room, LEAST_CONTEXT))]
+
+
+def _shortened(spoken: list[dict[str, object]], room: int) -> list[dict[str, object]]:
     sizes = [len(str(turn["text"])) for turn in spoken]
-    if sum(sizes) <= LONGEST_TRANSCRIPT:
+    if sum(sizes) <= room:
         return spoken
-    head = _fitting(sizes, LONGEST_TRANSCRIPT * HEAD_SHARE)
-    tail = _fitting(sizes[:head:-1], LONGEST_TRANSCRIPT * (1 - HEAD_SHARE))
+    head = _fitting(sizes, room * HEAD_SHARE)
+    tail = _fitting(sizes[:head:-1], room * (1 - HEAD_SHARE))
     left_out = spoken[head : len(spoken) - tail]
     note: dict[str, object] = {"left_out": f"turns {left_out[0]['turn']} to {left_out[-1]['turn']}"}
     return [*spoken[:head], note, *spoken[len(spoken) - tail :]]

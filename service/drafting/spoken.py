@@ -79,13 +79,16 @@ class Heard:
 
 
 def listen(material: Material) -> Heard:
-    """Every sentence that a person said, in order; what an IVR said is context and left out."""
-    last = max(len(material.turns) - 1, 1)
+    """Every sentence that a person said to this agent or as them, in order.
+
+    What an IVR said, and what was said on earlier legs, is context and left out.
+    """
+    first, last = material.own, max(len(material.turns) - 1 - material.own, 1)
     return Heard(
         tuple(
-            Spoken(number, turn.speaker, sentence, cleaned, plain(cleaned), number / last)
+            Spoken(number, turn.speaker, sentence, cleaned, plain(cleaned), (number - first) / last)
             for number, turn in enumerate(material.turns)
-            if turn.speaker is not Speaker.IVR
+            if number >= first and turn.speaker is not Speaker.IVR
             for sentence in sentences(turn.text)
             if (cleaned := clean(sentence))
         )

@@ -11,7 +11,7 @@ from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.connections import Connections
 from service.domain.content import MAIN_TARGET, Content, Section
 from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Proposal
-from service.domain.errors import Failure, Postpone
+from service.domain.errors import Failure, NotFound, Postpone
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork, Work
@@ -63,13 +63,18 @@ class DraftFlow:
 
     def run(self, job: Job) -> None:
         """Raises `Transient` when the model may answer later; the extractive draft stands meanwhile."""
-        case, share = self._load(job), Share(self._work, job)
-        if case.wrapup.draft.number == 0:
+        try:
+            case, share = self._load(job), Share(self._work, job)
+        except NotFound:
+            # Of a leg that had no agent after all.
+            finish(self._work, job)
+            return
+        if case.fresh:
             case = self._first_draft(job, case, share)
         if _is_sought(case.wrapup):
             case = self._match(job, case, share)
         model_missing = self._model_missing(job, case.wrapup)
-        if model_missing is not None or not case.transcript.turns:
+        if model_missing is not None or not case.heard:
             self._settle(job, case, model_missing)
             return
         share.need("llm", tokens=case.tokens)
@@ -77,7 +82,11 @@ class DraftFlow:
 
     def match(self, job: Job) -> None:
         """Look the caller up again, where that could not be done in time. Raises `Transient`."""
-        case = self._load(job)
+        try:
+            case = self._load(job)
+        except NotFound:
+            finish(self._work, job)
+            return
         if case.wrapup.targets and case.wrapup.targets[0].reason in {LOOKING_UP, CRM_UNAVAILABLE}:
             Share(self._work, job).need("crm")
             try:
@@ -90,8 +99,7 @@ class DraftFlow:
                 put_resolution(unit, job.subject, resolution)
                 unit.jobs.finish(job)
             return
-        with self._work.begin(job.tenant_id) as unit:
-            unit.jobs.finish(job)
+        finish(self._work, job)
 
     def _load(self, job: Job) -> Case:
         with self._work.read(job.tenant_id) as unit:
@@ -119,16 +127,17 @@ class DraftFlow:
     def _first_draft(self, job: Job, case: Case, share: Share) -> Case:
         started = time.monotonic()
         with span("extract", turns=len(case.transcript.turns)):
-            proposal = extract(case.material, case.profile.profile) if case.transcript.turns else Proposal()
+            proposal = extract(case.material, case.profile.profile) if case.heard else Proposal()
         elapsed = elapsed_ms(started)
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
             wrapup = unit.wrapups.get(job.subject)
-            if not case.transcript.turns:
+            if not case.heard:
                 return case.model_copy(update={"wrapup": self._without_transcript(unit, case, wrapup)})
             draft = Draft(
-                number=FIRST_DRAFT,
+                number=unit.drafts.last_number(wrapup.id) + 1 if wrapup.heard else FIRST_DRAFT,
                 kind=DraftKind.EXTRACTIVE,
+                heard=case.transcript.version,
                 profile=case.profile.ref,
                 proposal=revealed(proposal, case.transcript.vault),
                 timings_ms={"extract": elapsed},
@@ -160,7 +169,12 @@ class DraftFlow:
             for spec in case.profile.profile.sections
         )
         content = wrapup.content if wrapup.content.summary else Content(summary=sections)
-        update = {"draft": head, "targets": self._targets(wrapup), "content": content}
+        update = {
+            "draft": head,
+            "targets": self._targets(wrapup),
+            "content": content,
+            "heard": case.transcript.version,
+        }
         changed = wrapup.model_copy(update=update)
         stored = unit.wrapups.save(changed.moved(State.READY) if changed.state is State.DRAFTING else changed)
         unit.events.append(EventKind.READY, stored)
@@ -278,6 +292,12 @@ class DraftFlow:
         if error.limits is not None:
             with self._work.begin(job.tenant_id) as unit:
                 learn(unit, "llm", error.limits)
+
+
+def finish(work: Work, job: Job) -> None:
+    """There is nothing left to do."""
+    with work.begin(job.tenant_id) as unit:
+        unit.jobs.finish(job)
 
 
 def _is_sought(wrapup: WrapUp) -> bool:

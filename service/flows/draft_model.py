@@ -1,6 +1,7 @@
 """The language model's part of a draft: what the question will cost, asking it, and the draft it answers with."""
 
 import time
+from functools import cached_property
 
 from connectors.contracts import Completion, LanguageModel
 from service.domain.call import Call, TranscriptBody
@@ -11,6 +12,7 @@ from service.domain.wrapup import WrapUp
 from service.drafting.prompting import build_request
 from service.drafting.response import read_response
 from service.flows.draft_outcome import revealed
+from service.flows.legs import material_turns
 from service.telemetry import span
 
 CHARACTERS_A_TOKEN = 4
@@ -27,19 +29,35 @@ class Case(Value):
     transcript: TranscriptBody
     profile: VersionedProfile
 
-    @property
+    @cached_property
     def material(self) -> Material:
+        leg = self.call.leg(self.wrapup.leg_id)
+        turns, own = material_turns(self.call, self.transcript, leg)
         return Material(
-            turns=self.transcript.turns,
+            turns=turns,
+            own=own,
             started_at=self.call.started_at or self.call.received_at,
             language=self.call.language,
-            agent_name=self.call.facts.agent_name,
+            agent_name=(leg.agent_name if leg else "") or self.call.facts.agent_name,
         )
+
+    @property
+    def heard(self) -> bool:
+        """Whether there is a transcript of what this wrap-up's agent was part of."""
+        return len(self.material.turns) > self.material.own
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the transcript is another than the one that the wrap-up was drafted from, if it was."""
+        wrapup = self.wrapup
+        if wrapup.heard is None:
+            return wrapup.draft.number == 0
+        return wrapup.heard < self.transcript.version
 
     @property
     def tokens(self) -> int:
         """What a provider counts for the question before it is answered: prompt and longest answer, roughly."""
-        turns = self.transcript.turns
+        turns = self.material.turns
         spoken = sum(len(turn.text) for turn in turns) // CHARACTERS_A_TOKEN
         longest = self.profile.profile.model.max_output_tokens
         return spoken + len(turns) * TOKENS_A_TURN + TOKENS_OF_INSTRUCTIONS + longest
@@ -57,6 +75,7 @@ def ask(model: LanguageModel, case: Case, *, deadline_ms: int) -> tuple[Draft, C
     draft = Draft(
         number=case.wrapup.draft.number + 1,
         kind=DraftKind.LLM,
+        heard=case.transcript.version,
         profile=case.profile.ref,
         model=completion.model,
         proposal=revealed(proposal, case.transcript.vault),

@@ -41,6 +41,7 @@ def show(wrapup: WrapUp, draft: Draft, status: DraftStatus) -> WrapUp:
         "content": draft.proposal.content,
         "flags": flags,
         "offered": None,
+        "heard": draft.heard,
     }
     return wrapup.model_copy(update=update)
 
@@ -52,14 +53,18 @@ def joined(before: tuple[Flag, ...], after: tuple[Flag, ...]) -> tuple[Flag, ...
 
 
 def put_late(unit: UnitOfWork, wrapup: WrapUp, draft: Draft) -> WrapUp:
-    """Offer a first draft that comes after a person began; a wrap-up that is confirmed or done stays as it is."""
-    if unit.drafts.last_number(wrapup.id):
-        return wrapup
+    """Offer a draft from a transcript that came, or was revised, after a person began.
+
+    What they have is drafted more fully then, if there was a draft before; a wrap-up that is dismissed stays.
+    """
     unit.drafts.add(wrapup.id, draft)
-    waiting = wrapup.state in {State.READY, State.BLOCKED}
+    again = wrapup.draft.number > 0 and wrapup.state is not State.DISMISSED
+    pending = {"status": DraftStatus.PENDING, "reason": None} if again else {}
     update = {
-        "offered": head_of(draft, DraftStatus.READY) if waiting else None,
+        "draft": wrapup.draft.model_copy(update=pending),
+        "offered": None if wrapup.state is State.DISMISSED else head_of(draft, DraftStatus.READY),
         "flags": joined(wrapup.flags, draft.proposal.flags),
+        "heard": draft.heard,
     }
     stored = unit.wrapups.save(wrapup.model_copy(update=update))
     note_draft(unit, stored, draft, Entry.OFFERED)
@@ -76,7 +81,7 @@ def put_fuller(unit: UnitOfWork, wrapup_id: str, draft: Draft) -> None:
         stored = unit.wrapups.save(show(wrapup, draft, DraftStatus.READY))
         note_draft(unit, stored, draft, Entry.DRAFTED)
     else:
-        waiting = wrapup.state in {State.READY, State.BLOCKED}
+        waiting = wrapup.state in {State.READY, State.BLOCKED} or wrapup.offered is not None
         settled = wrapup.draft.model_copy(update={"status": DraftStatus.READY, "reason": None})
         offered = head_of(draft, DraftStatus.READY) if waiting else wrapup.offered
         changed = wrapup.model_copy(

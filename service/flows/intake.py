@@ -5,19 +5,18 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from connectors.contracts import ParsedCall, Received, SourceRefused, Speaker, Unreadable
+from connectors.contracts import Answer, ParsedCall, Received, SourceRefused, Turn, Unreadable
 from service.domain.access import Principal, Role
-from service.domain.call import Call, CallFacts, Leg, TranscriptBody
+from service.domain.assembly import Report
+from service.domain.call import TranscriptBody
 from service.domain.connections import Connections, Source
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.errors import DeliveryChanged, NotReplayable, SignatureRefused, StorageDown
 from service.domain.ids import new_id
-from service.domain.job import Kind
-from service.domain.ports import AlreadyStored, UnitOfWork, Work
+from service.domain.ports import AlreadyStored, UnitOfWork, VersionMoved, Work
 from service.domain.values import Value
-from service.domain.wrapup import WrapUp
 from service.drafting.masking import mask_json, mask_text, mask_turns
-from service.telemetry import current_traceparent
+from service.flows.joining import Origin, Told, take
 
 API_SOURCE = "api"
 """The source under which calls posted by an authenticated client are kept apart from webhooks."""
@@ -30,13 +29,14 @@ TRIES = 3
 
 
 class Receipt(Value):
-    """What the sender is told. `fresh` is False for a delivery that came before."""
+    """What the sender is told, with `accepted_with` as the status of a delivery that is `fresh`."""
 
     delivery_id: str
     call_ids: tuple[str, ...]
     fresh: bool
     state: DeliveryState
     reason: str | None = None
+    accepted_with: int = 202
 
 
 class _Prepared(Value):
@@ -45,17 +45,9 @@ class _Prepared(Value):
     sender_id: str
     digest: str
     size: int
-    calls: tuple[tuple[ParsedCall, TranscriptBody], ...]
+    told: tuple[Told, ...]
     reason: str | None
     kept: bytes | None
-
-
-class _Taken(Value):
-    """What one call of a delivery came to: news, or nothing, since it was known, or was erased."""
-
-    call_id: str
-    news: bool = False
-    erased: bool = False
 
 
 class Intake:
@@ -66,16 +58,18 @@ class Intake:
         self._connections = connections
         self._clock = clock
 
-    def receive(self, source_name: str, received: Received) -> Receipt:
+    def receive(self, source_name: str, received: Received) -> Receipt | Answer:
         """Answer only once call and job are stored. Twice the same delivery is stored once.
 
-        Raises `UnknownSource`, `SourceOff`, `SignatureRefused`, `DeliveryChanged`, `StorageDown`.
+        A handshake has an answer of its own, and leaves nothing behind. Raises `UnknownSource`, `SourceOff`, `SignatureRefused`, `DeliveryChanged`, `StorageDown`.
         """
         source = self._connections.source(source_name)
         try:
             verified = source.adapter.verify(received, source.secrets, now=self._clock())
         except SourceRefused as refused:
             raise SignatureRefused(refused.reason) from None
+        if verified.answer is not None:
+            return verified.answer
         digest = hashlib.sha256(received.body).hexdigest()
         if known := self._known(source, verified.delivery_id, digest):
             return known
@@ -84,11 +78,12 @@ class Intake:
             sender_id=verified.delivery_id,
             digest=digest,
             size=len(received.body),
-            calls=tuple((call, _masked(call)) for call in parsed),
+            told=tuple(told_of(call) for call in parsed),
             reason=reason,
             kept=masked_body(received.body) if reason else None,
         )
-        return self._store(source, prepared)
+        receipt = self._store(source, prepared)
+        return receipt.model_copy(update={"accepted_with": verified.accepted_with})
 
     def replay(self, principal: Principal, delivery_id: str) -> Delivery:
         """Read a quarantined delivery again, now that configuration or code can. Raises `NotReplayable`."""
@@ -100,12 +95,12 @@ class Intake:
             raise NotReplayable
         source = self._connections.source(delivery.source)
         parsed, reason = self._parse(source, body)
-        prepared = [(call, _masked(call)) for call in parsed]
+        told = [told_of(call) for call in parsed]
         with self._work.begin(principal.tenant_id) as unit:
             current = unit.deliveries.get(delivery_id)
             if current.state is not DeliveryState.QUARANTINED:
                 return current
-            settled = current.model_copy(update=_outcome(unit, source, prepared, reason))
+            settled = current.model_copy(update=_outcome(unit, source, told, reason))
             unit.deliveries.settle(settled)
             unit.audit.append(
                 "delivery.replayed",
@@ -120,17 +115,17 @@ class Intake:
     ) -> str:
         """A call from an authenticated client → its id. The same key or external id again: the same call."""
         principal.require(Role.INGEST)
-        masked = _masked(call)
+        told = told_of(call)
         for _ in range(TRIES):
             try:
                 with self._work.begin(principal.tenant_id) as unit:
                     if idempotency_key and (known := unit.calls.recall(idempotency_key, fingerprint)):
                         return known
-                    taken = _take(unit, API_SOURCE, None, call, masked)
+                    taken = take(unit, Origin(source=API_SOURCE), told)
                     if idempotency_key and not taken.erased:
                         unit.calls.remember(idempotency_key, fingerprint, taken.call_id)
                     return taken.call_id
-            except AlreadyStored:
+            except (AlreadyStored, VersionMoved):
                 continue
         raise StorageDown
 
@@ -153,7 +148,7 @@ class Intake:
         for _ in range(TRIES):
             try:
                 with self._work.begin(source.tenant_id) as unit:
-                    outcome = _outcome(unit, source, prepared.calls, prepared.reason)
+                    outcome = _outcome(unit, source, prepared.told, prepared.reason)
                     delivery = Delivery(
                         id=new_id(),
                         tenant_id=source.tenant_id,
@@ -167,7 +162,7 @@ class Intake:
                     ).model_copy(update=outcome)
                     unit.deliveries.add(delivery, prepared.kept)
                 return _receipt(delivery, fresh=True)
-            except AlreadyStored:
+            except (AlreadyStored, VersionMoved):
                 if known := self._known(source, prepared.sender_id, prepared.digest):
                     return known
         raise StorageDown
@@ -176,20 +171,24 @@ class Intake:
 def _outcome(
     unit: UnitOfWork,
     source: Source,
-    calls: Sequence[tuple[ParsedCall, TranscriptBody]],
+    told: Sequence[Told],
     reason: str | None,
 ) -> dict[str, object]:
     """Store what the delivery brought; what becomes of the delivery itself."""
     if reason is not None:
         return {"state": DeliveryState.QUARANTINED, "reason": reason}
-    taken = [_take(unit, source.name, source.language, call, masked) for call, masked in calls]
+    origin = Origin(source=source.name, language=source.language)
+    taken = [take(unit, origin, one) for one in told]
+    refused = next((one.refused for one in taken if one.refused), None)
+    if refused is not None:
+        return {"state": DeliveryState.QUARANTINED, "reason": refused}
     changed = any(one.news for one in taken)
     idle = "nothing new" if taken else "not an event we use"
     why = ERASED if any(one.erased for one in taken) else idle
     return {
         "state": DeliveryState.PROCESSED if changed else DeliveryState.IGNORED,
         "reason": None if changed else why,
-        "call_ids": tuple(one.call_id for one in taken),
+        "call_ids": tuple(dict.fromkeys(one.call_id for one in taken)),
         "replayable": False,
     }
 
@@ -204,16 +203,31 @@ def _receipt(delivery: Delivery, *, fresh: bool) -> Receipt:
     )
 
 
-def _masked(call: ParsedCall) -> TranscriptBody:
+def told_of(call: ParsedCall) -> Told:
+    """A report as it may be stored: masked, its turns apart from the rest.
+
+    Names come from displays and forms: a number typed into one is masked like a spoken one.
+    """
     masked = mask_turns(call.turns)
-    return TranscriptBody(turns=masked.turns, vault=masked.vault)
+    report = Report.of(call, _digest(masked.turns))
+    texts = {
+        "customer_name": report.customer_name and mask_text(report.customer_name),
+        "agent_name": report.agent_name and mask_text(report.agent_name),
+        "notes": report.notes and mask_text(report.notes),
+    }
+    return Told(
+        report=report.model_copy(update=texts),
+        transcript=TranscriptBody(turns=masked.turns, vault=masked.vault),
+        reference=call if call.reference else None,
+    )
 
 
-def _masked_facts(call: ParsedCall) -> CallFacts:
-    """Names come from displays and forms: a number typed into one is masked like a spoken one."""
-    facts = CallFacts.of(call)
-    name = mask_text(facts.customer_name) if facts.customer_name else None
-    return facts.model_copy(update={"customer_name": name, "agent_name": mask_text(facts.agent_name)})
+def _digest(turns: Sequence[Turn]) -> str:
+    """Of what was said, by whom and when; empty where nothing was."""
+    if not turns:
+        return ""
+    said = [[turn.speaker, turn.text, turn.start_ms, turn.end_ms] for turn in turns]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 def masked_body(body: bytes) -> bytes | None:
@@ -223,76 +237,3 @@ def masked_body(body: bytes) -> bytes | None:
         return json.dumps(mask_json(parsed)).encode()
     except (ValueError, RecursionError):
         return None
-
-
-def _take(
-    unit: UnitOfWork, source: str, language: str | None, parsed: ParsedCall, transcript: TranscriptBody
-) -> _Taken:
-    known = unit.calls.find(source, parsed.external_id)
-    if known is not None and unit.erasures.gone(known):
-        return _Taken(call_id=known, erased=True)
-    if known is not None:
-        return _Taken(call_id=known, news=_complete(unit, known, transcript))
-    agent = unit.agents.by_telephony_id(parsed.agent.id, parsed.agent.name) if parsed.agent.id else None
-    leg = Leg(
-        id=new_id(),
-        agent_id=agent.id if agent else None,
-        queue=parsed.queue,
-        started_at=parsed.started_at,
-        ended_at=parsed.ended_at,
-        acw_started_at=parsed.after_call_work.started_at,
-        acw_ended_at=parsed.after_call_work.ended_at,
-    )
-    call = Call(
-        id=new_id(),
-        tenant_id=unit.tenant_id,
-        source=source,
-        started_at=parsed.started_at,
-        ended_at=parsed.ended_at,
-        language=parsed.language or language or "en",
-        queue=parsed.queue,
-        received_at=unit.now,
-        turns_count=len(transcript.turns),
-        facts=_masked_facts(parsed),
-        legs=(leg,),
-        timings={"accepted": unit.now},
-    )
-    unit.calls.add(call, transcript)
-    if _has_person(parsed):
-        _open_wrapup(unit, call, leg)
-    return _Taken(call_id=call.id, news=True)
-
-
-def _has_person(parsed: ParsedCall) -> bool:
-    """Whether an agent took the call: named by the sender, or not ruled out by who spoke."""
-    speakers = {turn.speaker for turn in parsed.turns}
-    only_machine = Speaker.IVR in speakers and speakers <= {Speaker.IVR, Speaker.CUSTOMER}
-    return bool(parsed.agent.id) or not only_machine
-
-
-def _open_wrapup(unit: UnitOfWork, call: Call, leg: Leg) -> None:
-    wrapup = WrapUp(
-        id=new_id(),
-        tenant_id=unit.tenant_id,
-        call_id=call.id,
-        leg_id=leg.id,
-        agent_id=leg.agent_id,
-        queue=call.queue,
-        language=call.language,
-        created_at=unit.now,
-        updated_at=unit.now,
-        trace=current_traceparent(),
-    )
-    unit.wrapups.add(wrapup)
-    unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
-
-
-def _complete(unit: UnitOfWork, call_id: str, transcript: TranscriptBody) -> bool:
-    """Give a call that came without a transcript its turns, and draft anew; True when that was news."""
-    call = unit.calls.get(call_id)
-    if call.turns_count or not transcript.turns:
-        return False
-    unit.calls.put_transcript(call_id, transcript)
-    for wrapup_id in call.wrapup_ids:
-        unit.jobs.enqueue(Kind.DRAFT, wrapup_id)
-    return True

@@ -24,6 +24,7 @@ from service.domain.ports import UnitOfWork, VersionMoved, Work
 from service.domain.values import Value
 from service.domain.wrapup import Confirmation, State, WrapUp
 from service.domain.wrapup_row import WrapUpRow
+from service.flows.legs import of_today
 from service.flows.preview import check_plannable, with_plans
 from service.flows.review_rules import (
     Choice,
@@ -92,8 +93,8 @@ class Review:
 
     def draft(self, principal: Principal, wrapup_id: str, number: int) -> Draft:
         with self._work.read(principal.tenant_id) as unit:
-            visible(unit, principal, wrapup_id)
-            return unit.drafts.get(wrapup_id, number)
+            wrapup = visible(unit, principal, wrapup_id)
+            return of_today(unit, wrapup, unit.drafts.get(wrapup_id, number))
 
     def history(self, principal: Principal, wrapup_id: str) -> tuple[LedgerRow, ...]:
         with self._work.read(principal.tenant_id) as unit:
@@ -131,9 +132,10 @@ class Review:
         """Take the offered draft into the content, but for what a person has touched."""
 
         def change(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
+            wrapup = wrapup.moved(State.READY) if wrapup.state is State.WRITTEN else wrapup
             if wrapup.offered is None or wrapup.state not in {State.READY, State.BLOCKED}:
                 raise IllegalMove("no draft is on offer")
-            draft = unit.drafts.get(wrapup.id, wrapup.offered.number)
+            draft = of_today(unit, wrapup, unit.drafts.get(wrapup.id, wrapup.offered.number))
             note(unit, wrapup, Entry.ADOPTED, principal, {"draft": draft.number})
             content = untouched_from(draft.proposal.content, wrapup.content, wrapup.edited)
             return wrapup.model_copy(update={"draft": wrapup.offered, "offered": None, "content": content})

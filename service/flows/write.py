@@ -19,6 +19,7 @@ from service.domain.ports import UnitOfWork, Work
 from service.domain.profile import Profile
 from service.domain.values import Value
 from service.domain.wrapup import State, Target, WrapUp, Write
+from service.flows.code_back import owe_code
 from service.flows.write_request import build_write
 from service.telemetry.counts import write_ended
 
@@ -169,7 +170,9 @@ class WriteFlow:
             if any(target.write.state == "pending" for target in targets):
                 unit.wrapups.save(changed)
             else:
-                _close(unit, changed)
+                closed = _close(unit, changed)
+                if closed.state is State.WRITTEN:
+                    owe_code(unit, self._connections, closed)
                 unit.jobs.finish(job)
 
 
@@ -180,7 +183,7 @@ def _settle_intent(unit: UnitOfWork, wrapup_id: str, target_id: str, write: Writ
         unit.intents.put(intent.model_copy(update={"state": state}))
 
 
-def _close(unit: UnitOfWork, wrapup: WrapUp) -> None:
+def _close(unit: UnitOfWork, wrapup: WrapUp) -> WrapUp:
     blocked = any(target.write.state == "blocked" for target in wrapup.targets)
     closed = wrapup.moved(State.BLOCKED if blocked else State.WRITTEN)
     stored = unit.wrapups.save(closed.model_copy(update={"undo_until": None}))
@@ -196,6 +199,7 @@ def _close(unit: UnitOfWork, wrapup: WrapUp) -> None:
     write_ended(stored.tenant_id, stored.state)
     if not blocked:
         unit.calls.stamp(stored.call_id, "written")
+    return stored
 
 
 def _ms_until(unit: UnitOfWork, moment: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Self
 import structlog
 
 from service.domain.erasure import Erasures
+from service.domain.fetch import Fetches, Reconciled
 from service.domain.job import Lane
 from service.domain.job_ports import Jobs, LimitStore
 from service.domain.ports import (
@@ -36,11 +37,13 @@ from service.storage.stores.deliveries import SqlDeliveries
 from service.storage.stores.drafts import SqlDrafts
 from service.storage.stores.erasures import SqlErasures
 from service.storage.stores.events import SqlEvents
+from service.storage.stores.fetches import SqlFetches
 from service.storage.stores.intents import SqlIntents
 from service.storage.stores.jobs import SqlJobs
 from service.storage.stores.ledger import SqlLedger
 from service.storage.stores.limits import SqlLimits
 from service.storage.stores.profiles import SqlProfiles
+from service.storage.stores.reconciled import SqlReconciled
 from service.storage.stores.wrapups import SqlWrapUps
 
 AfterCommit = Callable[[frozenset[Lane], bool], None]
@@ -72,6 +75,8 @@ class SqlUnit:
     ledger: Ledger
     events: Events
     erasures: Erasures
+    fetches: Fetches
+    reconciled: Reconciled
     intents: Intents
     agents: Agents
     profiles: Profiles
@@ -130,6 +135,8 @@ class SqlUnit:
         self.ledger = SqlLedger(session)
         self.events = SqlEvents(session)
         self.erasures = SqlErasures(session)
+        self.fetches = SqlFetches(session)
+        self.reconciled = SqlReconciled(session)
         self.intents = SqlIntents(session)
         self.agents = SqlAgents(session)
         self.profiles = SqlProfiles(session)

@@ -9,7 +9,7 @@ from functools import partial
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from connectors.contracts import Received
+from connectors.contracts import Answer, Received
 from service.domain.errors import Failure, UnknownSource
 from service.domain.job import Job
 from service.telemetry import metrics, tracing
@@ -99,7 +99,9 @@ class Taken(Protocol):
     def state(self) -> str: ...
 
 
-def taken(receive: Callable[[str, Received], Receipt], source: str, received: Received) -> Receipt:
+def taken(
+    receive: Callable[[str, Received], Receipt | Answer], source: str, received: Received
+) -> Receipt | Answer:
     """Take a delivery in with `receive`, and count what becomes of it."""
     try:
         receipt = receive(source, received)
@@ -112,7 +114,10 @@ def taken(receive: Callable[[str, Received], Receipt], source: str, received: Re
     except Exception:
         delivery(source, "error")
         raise
-    delivery(source, receipt.state if receipt.fresh else "repeated")
+    if isinstance(receipt, Answer):
+        delivery(source, "handshake")
+    else:
+        delivery(source, receipt.state if receipt.fresh else "repeated")
     return receipt
 
 

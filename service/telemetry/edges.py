@@ -30,6 +30,23 @@ from service.turns import away
 OK = "ok"
 
 
+@contextmanager
+def asking(operation: str, tenant_id: str, source: str) -> Iterator[None]:
+    """A question to a telephony vendor: watched, and the turn at the processor lent to others meanwhile."""
+    begun, outcome = time.perf_counter(), "error"
+    labels = metrics.source(source), operation
+    try:
+        with away(), tracing.outward("telephony", tenant=metrics.tenant(tenant_id), operation=operation):
+            yield
+        outcome = OK
+    except ConnectorError as error:
+        outcome = metrics.code(error.code)
+        raise
+    finally:
+        metrics.TELEPHONY_TIME.labels(operation).observe(time.perf_counter() - begun)
+        metrics.TELEPHONY.labels(*labels, outcome).inc()
+
+
 class WatchedModel:
     """`connectors.contracts.LanguageModel`."""
 

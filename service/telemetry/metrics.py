@@ -120,6 +120,14 @@ CRM_USED = _gauge(
 CRM_ALLOWED = _gauge(
     "crm_api_requests_allowed", "Requests that the CRM allows a day, as it said last", "tenant"
 )
+TELEPHONY = _counter(
+    "telephony_requests",
+    "Questions to telephony vendors: fetch, list, code; outcome is ok or an error's code",
+    "source",
+    "operation",
+    "outcome",
+)
+TELEPHONY_TIME = _seconds("telephony_request_duration", "One question to a telephony vendor", "operation")
 WRITES = _counter("writes", "Confirmed wrap-ups that were written or blocked", "tenant", "outcome")
 
 STEP_DONE = _gauge(

@@ -48,6 +48,7 @@ def one_round(services: Services, *, housekeeping: bool) -> None:
         steps = (
             ("prepare", services.prepare),
             ("retain", services.retain.schedule),
+            ("reconcile", services.reconcile.schedule),
             ("prune", board.prune),
             ("seal", board.seal_audit),
         )

@@ -24,6 +24,7 @@ from connectors.contracts import Received
 from connectors.transport.signatures import standard_webhooks_headers
 from service.cli.local import free_port
 from service.domain.wrapup import WrapUp
+from service.flows.intake import Receipt
 from service.settings import Settings
 from service.storage import Keyring
 from service.wiring import Services, build
@@ -89,7 +90,9 @@ class Cluster:
             body, SECRET, delivery_id=f"msg_{uuid.uuid4().hex}", now=datetime.now(UTC)
         )
         received = Received(headers=headers, body=body)
-        (call_id,) = self.services.intake.receive("line", received).call_ids
+        receipt = self.services.intake.receive("line", received)
+        assert isinstance(receipt, Receipt)
+        (call_id,) = receipt.call_ids
         return call_id
 
     def wrapups(self, calls: list[str]) -> list[WrapUp]:

@@ -1,11 +1,12 @@
 """Calls: stored once with their key, found again by keyed hashes of the sender's ids."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from service.domain.call import Call, CallFacts, Leg, TranscriptBody
+from service.domain.call import Call, CallFacts, Leg, LegFacts, TranscriptBody
 from service.domain.errors import KeyReused, NotFound
 from service.domain.ports import AlreadyStored
 from service.domain.values import from_ms, to_ms
@@ -30,6 +31,16 @@ _FIND = select(call_dedupe.c.call_id).where(
     call_dedupe.c.tenant_id == TENANT,
     call_dedupe.c.source == bindparam("source"),
     call_dedupe.c.external_id_hmac == bindparam("mac"),
+)
+_NAMES = (
+    select(call_dedupe.c.call_id)
+    .where(
+        call_dedupe.c.tenant_id == TENANT,
+        call_dedupe.c.source == bindparam("source"),
+        call_dedupe.c.external_id_hmac.in_(bindparam("macs", expanding=True)),
+    )
+    .distinct()
+    .order_by(call_dedupe.c.call_id)
 )
 _FIND_ANY = (
     select(call_dedupe.c.call_id)
@@ -60,11 +71,51 @@ _STAGES = select(call_stages.c.stage, call_stages.c.reached_at).where(
 _RECALL = select(idempotency_keys.c.fingerprint, idempotency_keys.c.call_id).where(
     idempotency_keys.c.tenant_id == TENANT, idempotency_keys.c.key_hmac == bindparam("mac")
 )
+# Not FOR UPDATE: whoever works on the call adds rows that refer to it, and need not wait for that.
+_LOCK = (
+    select(calls.c.id).where(calls.c.tenant_id == TENANT, calls.c.id == OF).with_for_update(key_share=True)
+)
+_SAVE = update(calls).where(calls.c.tenant_id == TENANT, calls.c.id == OF)
+_SAVE_FACTS = update(call_bodies).where(call_bodies.c.tenant_id == TENANT, call_bodies.c.call_id == OF)
+_NEW_LEG = insert(legs)
+_PUT_LEG = _NEW_LEG.on_conflict_do_update(
+    index_elements=["tenant_id", "id"],
+    set_={
+        name: _NEW_LEG.excluded[name]
+        for name in (
+            "position",
+            "agent_id",
+            "queue",
+            "started_at",
+            "ended_at",
+            "acw_started_at",
+            "acw_ended_at",
+        )
+    },
+)
+_DROP_LEGS = delete(legs).where(
+    legs.c.tenant_id == TENANT,
+    legs.c.call_id == OF,
+    legs.c.id.not_in(bindparam("kept", expanding=True)),
+)
+_RENAME = update(call_dedupe).where(
+    call_dedupe.c.tenant_id == TENANT,
+    call_dedupe.c.source == bindparam("of_source"),
+    call_dedupe.c.external_id_hmac.in_(bindparam("macs", expanding=True)),
+    call_dedupe.c.call_id == OF,
+)
 _DEDUPE = insert(call_dedupe).on_conflict_do_nothing()
 _REMEMBER = insert(idempotency_keys).on_conflict_do_nothing()
 _STAMP = insert(call_stages).on_conflict_do_nothing()
 _PUT_TRANSCRIPT = update(call_bodies).where(call_bodies.c.tenant_id == TENANT, call_bodies.c.call_id == OF)
 _COUNT_TURNS = update(calls).where(calls.c.tenant_id == TENANT, calls.c.id == OF)
+
+
+_DROP_KEY = delete(call_keys).where(call_keys.c.tenant_id == TENANT, call_keys.c.call_id == OF)
+_DROP_CALL = delete(calls).where(calls.c.tenant_id == TENANT, calls.c.id == OF)
+
+ABSORBED = "=absorbed"
+"""Where the ids of calls that became part of another lead to it; no source can be called so."""
 
 
 class SqlCalls:
@@ -81,14 +132,15 @@ class SqlCalls:
         ids = self._session.run(_FIND_ANY, mac=mac).scalars().all()
         return tuple(call for call in map(self._found, ids) if call is not None)
 
+    def named(self, source: str, external_ids: Collection[str]) -> tuple[str, ...]:
+        macs = [self._session.keys.mac("external_id", one) for one in external_ids]
+        return tuple(self._session.run(_NAMES, source=source, macs=macs).scalars())
+
     def add(self, call: Call, transcript: TranscriptBody) -> None:
         session, keys = self._session, self._session.keys
-        mac = keys.mac("external_id", call.facts.external_id)
-        if not session.insert(_DEDUPE, source=call.source, external_id_hmac=mac, call_id=call.id):
-            raise AlreadyStored
+        self._name(call)
         keys.make_call_key(call.id)
-        phone = call.facts.customer_phone
-        session.insert(insert(calls), **_plain(call), customer_hmac=phone and keys.mac("phone", phone))
+        session.insert(insert(calls), **_plain(call), customer_hmac=self._phone_mac(call))
         session.insert(
             insert(call_bodies),
             call_id=call.id,
@@ -102,11 +154,46 @@ class SqlCalls:
         ]
         session.insert_all(insert(call_stages), stages)
 
+    def _name(self, call: Call, beside: Collection[str] = ()) -> None:
+        session = self._session
+        for external_id in call.facts.names:
+            mac = session.keys.mac("external_id", external_id)
+            if session.insert(_DEDUPE, source=call.source, external_id_hmac=mac, call_id=call.id):
+                continue
+            if session.run(_NAMES, source=call.source, macs=[mac]).scalar() not in {call.id, *beside}:
+                raise AlreadyStored
+
     def get(self, call_id: str) -> Call:
-        call = self._found(call_id)
+        call = self._found(call_id) or self._found(self.find(ABSORBED, call_id) or "")
         if call is None:
             raise NotFound
         return call
+
+    def locked(self, call_id: str) -> Call:
+        self._session.run(_LOCK, of=call_id).first()
+        return self.get(call_id)
+
+    def save(self, call: Call, *, beside: Collection[str] = ()) -> None:
+        session, keys = self._session, self._session.keys
+        self._name(call, beside)
+        row = _plain(call)
+        changed = {name: row[name] for name in ("started_at", "ended_at", "language", "queue")}
+        phone = self._phone_mac(call)
+        if session.run(_SAVE, of=call.id, **changed, customer_hmac=phone).rowcount == 0:
+            raise NotFound
+        facts = keys.seal_of_call(call.id, pack(call.facts), "call_bodies", call.id, "facts")
+        session.run(_SAVE_FACTS, of=call.id, facts=facts)
+        session.run(_DROP_LEGS, of=call.id, kept=[leg.id for leg in call.legs])
+        session.insert_all(_PUT_LEG, [_leg_row(call.id, leg) for leg in call.legs])
+
+    def absorb(self, call: Call, into: str) -> None:
+        session, keys = self._session, self._session.keys
+        macs = [keys.mac("external_id", one) for one in call.facts.names]
+        session.run(_RENAME, of=call.id, of_source=call.source, macs=macs, call_id=into)
+        mac = keys.mac("external_id", call.id)
+        session.insert(_DEDUPE, source=ABSORBED, external_id_hmac=mac, call_id=into)
+        session.run(_DROP_KEY, of=call.id)
+        session.run(_DROP_CALL, of=call.id)
 
     def transcript(self, call_id: str) -> TranscriptBody:
         row = self._session.run(_TRANSCRIPT, of=call_id).one_or_none()
@@ -143,13 +230,19 @@ class SqlCalls:
         if not stored:
             raise AlreadyStored
 
+    def _phone_mac(self, call: Call) -> bytes | None:
+        phone = call.facts.customer_phone
+        return self._session.keys.mac("phone", phone) if phone else None
+
     def _found(self, call_id: str) -> Call | None:
         session = self._session
         row = session.run(_GET, of=call_id).one_or_none()
         if row is None:
             return None
         session.keys.admit(call_id, row.wrapped)
-        facts = session.keys.open_of_call(call_id, row.facts, "call_bodies", call_id, "facts")
+        sealed = session.keys.open_of_call(call_id, row.facts, "call_bodies", call_id, "facts")
+        facts = unpack(CallFacts, sealed)
+        told = {leg.id: leg for leg in facts.legs}
         return Call(
             id=row.id,
             tenant_id=row.tenant_id,
@@ -160,8 +253,8 @@ class SqlCalls:
             queue=row.queue,
             received_at=from_ms(row.received_at),
             turns_count=row.turns_count,
-            facts=unpack(CallFacts, facts),
-            legs=tuple(_leg(leg) for leg in session.run(_LEGS, of=call_id)),
+            facts=facts,
+            legs=tuple(_leg(leg, told.get(leg.id)) for leg in session.run(_LEGS, of=call_id)),
             wrapup_ids=tuple(session.run(_WRAPUPS, of=call_id).scalars()),
             timings={row.stage: from_ms(row.reached_at) for row in session.run(_STAGES, of=call_id)},
         )
@@ -198,8 +291,9 @@ def _leg_row(call_id: str, leg: Leg) -> dict[str, Any]:
     }
 
 
-def _leg(row: Row[Any]) -> Leg:
+def _leg(row: Row[Any], facts: LegFacts | None) -> Leg:
     return Leg(
+        **(facts.model_dump(exclude={"id"}) if facts else {}),
         id=row.id,
         position=row.position,
         agent_id=row.agent_id,

@@ -22,6 +22,7 @@ from service.storage.tables import (
     calls,
     drafts,
     erasures,
+    fetches,
     jobs,
     ledger,
     tenant_keys,
@@ -29,13 +30,15 @@ from service.storage.tables import (
 )
 
 _OF_WRAPUPS: BindParameter[list[str]] = bindparam("of_wrapups", expanding=True)
+_SUBJECTS: BindParameter[list[str]] = bindparam("subjects", expanding=True)
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 
 _WRAPUPS = select(wrapups.c.id).where(wrapups.c.tenant_id == TENANT, wrapups.c.call_id == OF)
+_FETCHES = select(fetches.c.id).where(fetches.c.tenant_id == TENANT, fetches.c.call_id == OF)
 _JOBS = (
     (jobs.c.tenant_id == TENANT)
     & jobs.c.kind.in_([kind.value for kind in Kind])
-    & jobs.c.subject.in_(_OF_WRAPUPS)
+    & jobs.c.subject.in_(_SUBJECTS)
 )
 # Jobs before the call, as whoever works on it does: it holds its job, then touches the call's rows.
 _LOCK_JOBS = select(jobs.c.id).where(_JOBS).order_by(jobs.c.id).with_for_update()
@@ -83,7 +86,7 @@ class SqlErasures:
         return self._session.run(_KEY, of=call_id).first() is None
 
     def lock(self, call_id: str) -> bool:
-        self._session.run(_LOCK_JOBS, of_wrapups=self._wrapups(call_id)).all()
+        self._session.run(_LOCK_JOBS, subjects=self._subjects(call_id)).all()
         return self._session.run(_LOCK_CALL, of=call_id).first() is not None
 
     def destroy(self, call_id: str) -> dict[str, int]:
@@ -95,7 +98,7 @@ class SqlErasures:
             "turns": turns,
             "wrapups": len(ids),
             "drafts": run(_COUNT_DRAFTS, of_wrapups=ids).scalar_one(),
-            "jobs": run(_DROP_JOBS, of_wrapups=ids).rowcount,
+            "jobs": run(_DROP_JOBS, subjects=self._subjects(call_id)).rowcount,
             "ledger_texts": run(_BLANK_LEDGER, of_wrapups=ids).rowcount,
         }
         run(_DROP_KEY, of=call_id)
@@ -158,6 +161,10 @@ class SqlErasures:
 
     def _wrapups(self, call_id: str) -> list[str]:
         return list(self._session.run(_WRAPUPS, of=call_id).scalars())
+
+    def _subjects(self, call_id: str) -> list[str]:
+        """Of all the call's jobs: its wrap-ups, and what is fetched for it."""
+        return [*self._wrapups(call_id), *self._session.run(_FETCHES, of=call_id).scalars()]
 
     def _sealed(self, erasure: Erasure) -> bytes:
         return self._session.keys.seal(pack(erasure), "erasures", erasure.call_id, "body")

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.domain.errors import NotFound
+from service.domain.job import Kind
 from service.domain.page import Page
 from service.domain.ports import AlreadyStored, VersionMoved
 from service.domain.values import from_ms, to_ms
@@ -15,7 +16,7 @@ from service.domain.wrapup_row import Headline, WrapUpRow
 from service.storage.binds import OF, TENANT
 from service.storage.codec import maybe_from_ms, maybe_ms, pack, plain, row_cursor, unpack
 from service.storage.session import Session
-from service.storage.tables import call_keys, wrapup_bodies, wrapups
+from service.storage.tables import call_keys, jobs, wrapup_bodies, wrapups
 
 _KEY_OF_WRAPUP = (call_keys.c.tenant_id == wrapups.c.tenant_id) & (call_keys.c.call_id == wrapups.c.call_id)
 _GET = (
@@ -32,6 +33,10 @@ _SAVE = update(wrapups).where(
     wrapups.c.tenant_id == TENANT, wrapups.c.id == OF, wrapups.c.version == bindparam("read_version")
 )
 _SAVE_BODY = update(wrapup_bodies).where(wrapup_bodies.c.tenant_id == TENANT, wrapup_bodies.c.wrapup_id == OF)
+_DROP = delete(wrapups).where(wrapups.c.tenant_id == TENANT, wrapups.c.id == OF)
+_DROP_JOBS = delete(jobs).where(
+    jobs.c.tenant_id == TENANT, jobs.c.kind.in_(bindparam("kinds", expanding=True)), jobs.c.subject == OF
+)
 _ADD = insert(wrapups).on_conflict_do_nothing()
 _ADD_BODY = insert(wrapup_bodies)
 
@@ -57,6 +62,11 @@ class SqlWrapUps:
         keys.admit(row.call_id, row.wrapped)
         self._session.belongs(wrapup_id, row.call_id)
         return unpack(WrapUp, keys.open_of_call(row.call_id, row.body, "wrapup_bodies", wrapup_id, "body"))
+
+    def remove(self, wrapup_id: str) -> None:
+        # Jobs first, as whoever works on it does: it holds its job, then touches the wrap-up.
+        self._session.run(_DROP_JOBS, of=wrapup_id, kinds=[kind.value for kind in Kind])
+        self._session.run(_DROP, of=wrapup_id)
 
     def save(self, wrapup: WrapUp) -> WrapUp:
         saved = wrapup.model_copy(

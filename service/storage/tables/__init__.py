@@ -11,6 +11,7 @@ from service.storage.tables.calls import (
 )
 from service.storage.tables.deliveries import deliveries, delivery_bodies
 from service.storage.tables.erasures import erasures
+from service.storage.tables.fetches import fetches, reconciled
 from service.storage.tables.jobs import jobs
 from service.storage.tables.keys import call_keys, tenant_keys, tenants
 from service.storage.tables.limits import limits
@@ -36,6 +37,7 @@ __all__ = [
     "erasures",
     "event_horizons",
     "events",
+    "fetches",
     "idempotency_keys",
     "intents",
     "jobs",
@@ -45,6 +47,7 @@ __all__ = [
     "metadata",
     "profile_labels",
     "profile_versions",
+    "reconciled",
     "sessions",
     "tenant_keys",
     "tenants",

@@ -24,6 +24,7 @@ from service.domain.profile import Profile, VersionedProfile
 from service.domain.wrapup import State, WrapUp
 from service.drafting.profiles import load_shipped
 from service.flows.access import SESSION, fingerprint
+from service.flows.intake import Receipt
 from service.flows.review import ConfirmRequest
 from service.flows.review_rules import Choice
 from service.settings import ROOT, Settings
@@ -101,7 +102,9 @@ class Desk:
     def delivery(self, *, quarantined: bool = True) -> str:
         body = b'{"call": {}}' if quarantined else json.dumps(self.body()).encode()
         signed = self.signed(body)
-        return self.services.intake.receive(SOURCE, Received(headers=signed, body=body)).delivery_id
+        receipt = self.services.intake.receive(SOURCE, Received(headers=signed, body=body))
+        assert isinstance(receipt, Receipt)
+        return receipt.delivery_id
 
     def signed(self, body: bytes) -> dict[str, str]:
         delivery_id = f"msg_{next(self._numbers)}"

@@ -306,7 +306,9 @@ def test_a_late_transcript_does_not_overwrite_what_was_written_by_hand(world: Wo
     assert (adopted.draft.number, adopted.draft.kind) == (1, DraftKind.EXTRACTIVE)
 
 
-def test_a_late_transcript_leaves_a_written_wrapup_as_it_was_confirmed(world: World) -> None:
+def test_a_late_transcript_is_offered_beside_a_written_wrapup_that_stays_as_it_was_confirmed(
+    world: World,
+) -> None:
     empty = world.ready(talk=())
     edited = world.review.edit(AGENT, empty.id, empty.version, _note_of(empty, "Written by hand."))
     world.confirm(edited, undo_ms=20_000)
@@ -317,7 +319,8 @@ def test_a_late_transcript_leaves_a_written_wrapup_as_it_was_confirmed(world: Wo
     world.work_off()
 
     written = world.review.get(AGENT, empty.id)
-    assert (written.state, written.offered, written.content) == ("written", None, edited.content)
+    assert (written.state, written.content) == ("written", edited.content)
+    assert written.offered is not None
     descriptions = [str(task.get("Description", "")) for task in world.crm.tasks.values()]
     assert any("Written by hand." in text for text in descriptions)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.contracts import LanguageModel, Received
 from connectors.telephony.generic import Generic
@@ -39,12 +39,13 @@ ADA = Agent(id="ada", name="Ada", telephony_ids=("t-ada",), crm_user_id="0050000
 class FakeConnections:
     """`service.domain.ports.Connections` with one CRM and at most one model for everybody."""
 
+    _tenants: ClassVar = {SOURCE: TENANT, OTHER_SOURCE: OTHER}
+
     def __init__(self, crm: FakeCrm) -> None:
         self.crm_client: FakeCrm | None = crm
         self.crm_off = False
         self.language_model: LanguageModel | None = None
         self.model_off = False
-        self._tenants = {SOURCE: TENANT, OTHER_SOURCE: OTHER}
 
     def source(self, name: str) -> Source:
         if name not in self._tenants:
@@ -100,7 +101,9 @@ class World:
 
     def receive(self, body: bytes, *, delivery: str = "d-1", source: str = SOURCE) -> Receipt:
         headers = standard_webhooks_headers(body, SECRET, delivery_id=delivery, now=datetime.now(UTC))
-        return self.intake.receive(source, Received(headers=headers, body=body))
+        receipt = self.intake.receive(source, Received(headers=headers, body=body))
+        assert isinstance(receipt, Receipt)
+        return receipt
 
     def work_off(self) -> int:
         """Run jobs until none is due; how many were run."""

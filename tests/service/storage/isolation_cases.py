@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.contracts import Speaker, Turn
+from connectors.contracts import ParsedCall, Reference, Speaker, Turn
 from service.domain.access import Agent, Principal, Role
 from service.domain.call import Call, TranscriptBody
 from service.domain.crm_write import Intent
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.erasure import Erasure, RemainingRecord, Tombstone
 from service.domain.errors import NotFound, StaleFence
+from service.domain.fetch import Fetch, FetchState
 from service.domain.ids import new_id
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
@@ -58,6 +59,7 @@ class Theirs:
     profile: VersionedProfile
     key_id: str
     intent: Intent
+    fetch: Fetch
     tombstone: Tombstone
     erased: str
     keyless: str
@@ -78,26 +80,65 @@ def stored_by(storage: Storage, tenant_id: str = ACME) -> Theirs:
         deadline_at=from_ms(START),
     )
     with storage.work.begin(tenant_id) as unit:
-        unit.agents.sync([ADA])
-        unit.calls.add(call, a_transcript())
-        unit.calls.remember("key-1", "print", call.id)
-        unit.wrapups.add(wrapup)
-        unit.drafts.add(wrapup.id, a_draft())
-        unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
-        unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=60_000)
+        _store_call(unit, call, wrapup, intent)
+        fetch = _fetch_of(call)
+        unit.fetches.add(fetch)
+        unit.reconciled.mark("genesys", from_ms(START))
         unit.limits.sync({"llm": Limits(in_flight=5, requests_per_minute=60, tokens_per_minute=1000)})
         unit.deliveries.add(delivery, KEPT)
-        unit.ledger.append(
-            Entry.DRAFTED, wrapup_id=wrapup.id, call_id=call.id, actor="a", data={"said": "heron"}
-        )
-        unit.events.append(EventKind.READY, wrapup)
-        unit.intents.put(intent)
         profile = unit.profiles.add(load_shipped(ROOT / "prompts" / "default"), by="a")
         unit.profiles.label(profile.profile.name, "live", profile.version, by="a")
         unit.audit.append("made", actor="a", subject="s", data={})
         key = unit.credentials.create_key("h-key", "ack_x", [Role.ADMIN], None, None)
         unit.credentials.create_ticket("h-ticket", ADA.id, from_ms(START) + timedelta(hours=1))
         unit.credentials.create_session("h-session", _principal(tenant_id))
+    erased, keyless, tombstone = _erase(storage, tenant_id, call)
+    with storage.work.read(tenant_id) as unit:
+        (waiting,) = (row.id for row in unit.jobs.page().items if row.kind is Kind.WRITE)
+    return Theirs(
+        call=call,
+        wrapup=wrapup,
+        delivery=delivery,
+        job=claimed(storage),
+        waiting=waiting,
+        profile=profile,
+        key_id=key.id,
+        intent=intent,
+        fetch=fetch,
+        tombstone=tombstone,
+        erased=erased.call_id,
+        keyless=keyless.id,
+    )
+
+
+def _store_call(unit: UnitOfWork, call: Call, wrapup: WrapUp, intent: Intent) -> None:
+    unit.agents.sync([ADA])
+    unit.calls.add(call, a_transcript())
+    unit.calls.remember("key-1", "print", call.id)
+    unit.wrapups.add(wrapup)
+    unit.drafts.add(wrapup.id, a_draft())
+    unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
+    unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=60_000)
+    unit.ledger.append(Entry.DRAFTED, wrapup_id=wrapup.id, call_id=call.id, actor="a", data={"said": "heron"})
+    unit.events.append(EventKind.READY, wrapup)
+    unit.intents.put(intent)
+
+
+def _fetch_of(call: Call) -> Fetch:
+    reference = Reference(kind="url", url="https://files.example/heron")
+    report = ParsedCall(external_id="ext-1", reference=reference)
+    return Fetch(
+        id=new_id(),
+        tenant_id=call.tenant_id,
+        call_id=call.id,
+        source=call.source,
+        report=report,
+        created_at=from_ms(START),
+    )
+
+
+def _erase(storage: Storage, tenant_id: str, call: Call) -> tuple[Erasure, Call, Tombstone]:
+    """An erasure, a call without its key, and what the other call would be buried under."""
     keyless = a_call(tenant_id, external_id="ext-2")
     erased = Erasure(call_id=new_id(), at=from_ms(START))
     with storage.work.begin(tenant_id) as unit:
@@ -108,21 +149,7 @@ def stored_by(storage: Storage, tenant_id: str = ACME) -> Theirs:
         unit.session.run(update(ledger).where(ledger.c.call_id == keyless.id).values(data=b""))
         tombstone = unit.erasures.tombstone(call.id)
         assert tombstone is not None
-    with storage.work.read(tenant_id) as unit:
-        (waiting,) = (row.id for row in unit.jobs.page().items if row.kind is Kind.WRITE)
-    return Theirs(
-        call,
-        wrapup,
-        delivery,
-        claimed(storage),
-        waiting,
-        profile,
-        key.id,
-        intent,
-        tombstone,
-        erased.call_id,
-        keyless.id,
-    )
+    return erased, keyless, tombstone
 
 
 def _principal(tenant_id: str) -> Principal:
@@ -160,6 +187,20 @@ CASES: Mapping[str, tuple[Attempt, Expected]] = {
     "calls.stamp": (lambda unit, its: unit.calls.stamp(its.call.id, "written"), HAS_NO_PARENT),
     "calls.recall": (lambda unit, _: unit.calls.recall("key-1", "print"), None),
     "calls.remember": (lambda unit, its: unit.calls.remember("key-1", "print", its.call.id), OWN),
+    "calls.named": (lambda unit, its: unit.calls.named(its.call.source, ["ext-1"]), ()),
+    "calls.locked": (lambda unit, its: unit.calls.locked(its.call.id), NotFound),
+    "calls.save": (lambda unit, its: unit.calls.save(its.call), NotFound),
+    "calls.absorb": (lambda unit, its: unit.calls.absorb(its.call, "another"), OWN),
+    "fetches.add": (lambda unit, its: unit.fetches.add(its.fetch), NotFound),
+    "fetches.get": (lambda unit, its: unit.fetches.get(its.fetch.id), NotFound),
+    "fetches.of_call": (lambda unit, its: unit.fetches.of_call(its.call.id), ()),
+    "fetches.settle": (
+        lambda unit, its: unit.fetches.settle(its.fetch.id, FetchState.FAILED, "r"),
+        NotFound,
+    ),
+    "reconciled.until": (lambda unit, _: unit.reconciled.until("genesys"), None),
+    "reconciled.mark": (lambda unit, _: unit.reconciled.mark("genesys", LATER), OWN),
+    "wrapups.remove": (lambda unit, its: unit.wrapups.remove(its.wrapup.id), OWN),
     "wrapups.add": (lambda unit, its: unit.wrapups.add(its.wrapup), NotFound),
     "wrapups.get": (lambda unit, its: unit.wrapups.get(its.wrapup.id), NotFound),
     "wrapups.save": (lambda unit, its: unit.wrapups.save(its.wrapup), NotFound),

@@ -1,0 +1,275 @@
+"""A report → the call that it is about, made or brought up to date; all in the caller's transaction.
+
+Reports of one call come in any order, more than once, and may show only late that two calls are one. What a
+call is follows from the set of its reports alone (`service.domain.assembly`); here the rows follow it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from connectors.contracts import ParsedCall
+from service.domain.arrangement import Part, arranged, parts_of
+from service.domain.assembly import MOST_LEGS, MOST_REPORTS, Picture, Report, assemble, set_of, standing
+from service.domain.call import Call, CallFacts, Leg, TranscriptBody, facts_of, leg_of
+from service.domain.fetch import Fetch, FetchState
+from service.domain.ids import new_id
+from service.domain.job import Kind
+from service.domain.ports import UnitOfWork
+from service.domain.values import Value
+from service.drafting.masking.join import joined
+from service.flows.legs import follow, open_wrapups, with_legs_at_work
+
+OVERGROWN = f"call: more than {MOST_LEGS} legs or {MOST_REPORTS} reports"
+
+PRESIGNED_FIRST_MS = -60_000
+"""Addresses that expire are fetched before all else that is due."""
+
+
+class Origin(Value):
+    """Where reports come from. `language` is the source's own, for calls that do not tell theirs."""
+
+    source: str
+    language: str | None = None
+
+
+class Told(Value):
+    """One report, read and masked. `parsed` is kept only where it leads to a transcript elsewhere."""
+
+    report: Report
+    transcript: TranscriptBody
+    reference: ParsedCall | None = None
+
+
+class Taken(Value):
+    """What one report came to: news, or nothing, since it was known, its call was erased, or too much."""
+
+    call_id: str = ""
+    news: bool = False
+    erased: bool = False
+    refused: str | None = None
+
+
+def take(unit: UnitOfWork, origin: Origin, told: Told) -> Taken:
+    """Raises `AlreadyStored` and `VersionMoved` where somebody else was faster: read again then."""
+    known = unit.calls.named(origin.source, told.report.ids)
+    gone = next((call_id for call_id in known if unit.erasures.gone(call_id)), None)
+    if gone is not None:
+        return Taken(call_id=gone, erased=True)
+    if not known:
+        return _begin(unit, origin, told)
+    call, absorbed = _one_of(unit, known)
+    apart = set(known) - {call.id, *(other.id for other in absorbed)}
+    return _join(unit, origin, call, absorbed, told, apart)
+
+
+def _begin(unit: UnitOfWork, origin: Origin, told: Told) -> Taken:
+    picture = assemble((told.report,))
+    call_id = new_id()
+    legs = tuple(_leg(unit, leg_id=new_id(), picture=picture, position=i) for i in range(len(picture.legs)))
+    body = _first_body(told, picture)
+    call = Call(
+        id=call_id,
+        tenant_id=unit.tenant_id,
+        source=origin.source,
+        started_at=picture.started_at,
+        ended_at=picture.ended_at,
+        language=picture.language or origin.language or "en",
+        queue=picture.queue,
+        received_at=unit.now,
+        turns_count=len(body.turns),
+        facts=facts_of(picture, (told.report,), legs),
+        legs=legs,
+        timings={"accepted": unit.now},
+    )
+    unit.calls.add(call, body)
+    open_wrapups(unit, call, body, picture)
+    _fetch(unit, origin, call.id, told)
+    return Taken(call_id=call.id, news=True)
+
+
+def _first_body(told: Told, picture: Picture) -> TranscriptBody:
+    if not told.report.digest:
+        return TranscriptBody()
+    part = _part(told)
+    body = arranged(TranscriptBody(vault=told.transcript.vault), {part.leg: part}, picture)
+    return body.model_copy(update={"version": 1, "moves": ()})
+
+
+def _join(
+    unit: UnitOfWork,
+    origin: Origin,
+    call: Call,
+    absorbed: Sequence[Call],
+    told: Told,
+    apart: Collection[str],
+) -> Taken:
+    before = _reports(call)
+    reports = _kept((*before, *(one for other in absorbed for one in _reports(other)), told.report))
+    picture = assemble(reports)
+    if len(picture.legs) > MOST_LEGS or len(reports) > MOST_REPORTS:
+        return Taken(call_id=call.id, refused=OVERGROWN)
+    old = unit.calls.transcript(call.id)
+    body = _heard(unit, old, absorbed, told, picture, reports)
+    fetching = _fetch(unit, origin, call.id, told)
+    for other in absorbed:
+        _move_fetches(unit, other, call.id)
+    if reports == before and body is old:
+        return Taken(call_id=call.id, news=fetching)
+    legs = _legs(unit, call, picture)
+    changed = call.model_copy(
+        update={
+            "started_at": picture.started_at,
+            "ended_at": picture.ended_at,
+            "language": picture.language or origin.language or call.language,
+            "queue": picture.queue,
+            "facts": facts_of(picture, reports, legs),
+            "legs": legs,
+            "turns_count": len(body.turns),
+        }
+    )
+    for other in absorbed:
+        _absorb(unit, other, call.id)
+    changed = with_legs_at_work(unit, call, changed)
+    unit.calls.save(changed, beside=apart)
+    if body is not old:
+        unit.calls.put_transcript(call.id, body)
+    follow(unit, call, changed, picture, old, body)
+    return Taken(call_id=call.id, news=True)
+
+
+def _one_of(unit: UnitOfWork, known: Sequence[str]) -> tuple[Call, list[Call]]:
+    """The call that goes on, and those that become part of it.
+
+    Nothing that somebody worked on is moved: the call they worked on goes on, and of two such each stays.
+    """
+    calls = [unit.calls.locked(call_id) for call_id in known]
+    begun = [call for call in calls if _is_begun(unit, call)]
+    first = (begun or calls)[0]
+    return first, [call for call in calls if call is not first and call not in begun]
+
+
+def _is_begun(unit: UnitOfWork, call: Call) -> bool:
+    return any(unit.wrapups.get(wrapup_id).begun for wrapup_id in call.wrapup_ids)
+
+
+def _reports(call: Call) -> tuple[Report, ...]:
+    """A call stored before there were reports is its own first one."""
+    return call.facts.reports or (_as_report(call.facts, call),)
+
+
+def _as_report(facts: CallFacts, call: Call) -> Report:
+    leg = call.legs[0] if call.legs else Leg(id="")
+    return Report(
+        external_id=facts.external_id,
+        direction=facts.direction,
+        started_at=call.started_at,
+        ended_at=call.ended_at,
+        language=call.language,
+        queue=call.queue,
+        customer_phone=facts.customer_phone,
+        customer_crm_id=facts.customer_crm_id,
+        customer_name=facts.customer_name,
+        agent_id=facts.agent_external_id,
+        agent_name=facts.agent_name,
+        acw_started_at=leg.acw_started_at,
+        acw_ended_at=leg.acw_ended_at,
+    )
+
+
+def _kept(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Each report once. Of what a call said while it still ran only the last of each leg is kept."""
+    told = set_of(reports)
+    last = {one.leg: one for one in told if not one.final}
+    return tuple(one for one in told if one.final or one is last[one.leg])
+
+
+def _heard(
+    unit: UnitOfWork,
+    old: TranscriptBody,
+    absorbed: Sequence[Call],
+    told: Told,
+    picture: Picture,
+    reports: Sequence[Report],
+) -> TranscriptBody:
+    """The transcripts that stand, arranged; the old body itself where all stays as it was."""
+    parts, vault = parts_of(old), old.vault
+    came = [_part(told)] if told.report.digest else []
+    vaults = [told.transcript.vault] if came else []
+    for other in absorbed:
+        body = unit.calls.transcript(other.id)
+        came += parts_of(body).values()
+        vaults += [body.vault] * (len(came) - len(vaults))
+    stand = standing(reports)
+    for part, theirs in zip(came, vaults, strict=True):
+        wanted = stand.get(part.leg)
+        if wanted is not None and wanted.rank == part.rank and parts.get(part.leg) != part:
+            if part.leg in parts and parts[part.leg].rank == part.rank:
+                continue
+            named = joined(part.turns, theirs, vault)
+            parts[part.leg], vault = part.model_copy(update={"turns": named.turns}), named.vault
+    body = arranged(old, parts, picture)
+    return body if body is old else body.model_copy(update={"vault": vault})
+
+
+def _part(told: Told) -> Part:
+    report = told.report
+    return Part(leg=report.leg, turns=told.transcript.turns, started_at=report.started_at, rank=report.rank)
+
+
+def _legs(unit: UnitOfWork, call: Call, picture: Picture) -> tuple[Leg, ...]:
+    """Rows of the picture's legs: each keeps the row of its key, else takes one whose leg is no more."""
+    by_key = {leg.key: leg for leg in call.legs}
+    keys = {leg.key for leg in picture.legs}
+    free = [leg for leg in call.legs if leg.key not in keys]
+    legs = []
+    for position, told in enumerate(picture.legs):
+        row = by_key.get(told.key)
+        if row is None and told.has_person and free:
+            row = free.pop(0)
+        leg_id = row.id if row else new_id()
+        legs.append(_leg(unit, leg_id=leg_id, picture=picture, position=position))
+    return tuple(legs)
+
+
+def _leg(unit: UnitOfWork, *, leg_id: str, picture: Picture, position: int) -> Leg:
+    told = picture.legs[position]
+    agent = unit.agents.by_telephony_id(told.agent_id, told.agent_name) if told.agent_id else None
+    return leg_of(told, id=leg_id, position=position, agent_id=agent.id if agent else None)
+
+
+def _absorb(unit: UnitOfWork, other: Call, into: str) -> None:
+    for wrapup_id in other.wrapup_ids:
+        unit.wrapups.remove(wrapup_id)
+    unit.calls.absorb(other, into)
+
+
+def _fetch(unit: UnitOfWork, origin: Origin, call_id: str, told: Told) -> bool:
+    """Have the transcript fetched that a report leads to; whether that is new."""
+    if told.reference is None or told.reference.reference is None:
+        return False
+    fetch = Fetch(
+        id=new_id(),
+        tenant_id=unit.tenant_id,
+        call_id=call_id,
+        source=origin.source,
+        report=told.reference,
+        created_at=unit.now,
+    )
+    return _owe(unit, fetch, told.reference.reference.expires_at)
+
+
+def _owe(unit: UnitOfWork, fetch: Fetch, expires_at: datetime | None) -> bool:
+    if not unit.fetches.add(fetch):
+        return False
+    if fetch.state is FetchState.WAITING:
+        unit.jobs.enqueue(Kind.FETCH, fetch.id, delay_ms=PRESIGNED_FIRST_MS if expires_at else 0)
+    return True
+
+
+def _move_fetches(unit: UnitOfWork, other: Call, into: str) -> None:
+    """Under new ids: the jobs of the old ones find nothing and end."""
+    for fetch in unit.fetches.of_call(other.id):
+        unit.jobs.cancel(Kind.FETCH, fetch.id)
+        reference = fetch.report.reference
+        moved = fetch.model_copy(update={"id": new_id(), "call_id": into})
+        _owe(unit, moved, reference.expires_at if reference else None)
