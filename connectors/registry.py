@@ -25,7 +25,18 @@ Kind = Literal["telephony", "crm", "llm"]
 # The code by which a connector that validates for itself says so.
 BAD_SETTINGS = "bad_settings"
 BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
-    "telephony": {"generic": "connectors.telephony.generic:connect"},
+    "telephony": {
+        "aircall": "connectors.telephony.aircall:connect",
+        "amazon_connect": "connectors.telephony.amazon_connect:connect",
+        "dialpad": "connectors.telephony.dialpad:connect",
+        "generic": "connectors.telephony.generic:connect",
+        "genesys_cloud": "connectors.telephony.genesys_cloud:connect",
+        "ringcentral": "connectors.telephony.ringcentral:connect",
+        "twilio": "connectors.telephony.twilio:connect",
+        "vcon": "connectors.telephony.vcon:connect",
+        "webex": "connectors.telephony.webex:connect",
+        "zoom": "connectors.telephony.zoom:connect",
+    },
     "crm": {"salesforce": "connectors.crm.salesforce:connect"},
     "llm": {"openai": "connectors.llm.openai:connect"},
 }

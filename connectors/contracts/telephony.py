@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -40,10 +40,12 @@ class Answer(Value):
 class Verified(Value):
     """An authentic delivery. `delivery_id` is the sender's own id of it, stable across redeliveries.
 
-    With an `answer` it is a handshake: nothing is read or stored, the answer alone goes back.
+    With an `answer` it is a handshake: nothing is read or stored, the answer alone goes back. `accepted_with`
+    is the status that tells the sender that it is stored: some take none but 200.
     """
 
     delivery_id: str
+    accepted_with: Literal[200, 202] = 202
     answer: Answer | None = None
 
 

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from connectors.crm.salesforce_settings import ClientCredentials, JwtBearer, Password, SalesforceSettings
 from connectors.llm.settings import LlmSettings
+from connectors.telephony.twilio_settings import Settings as TwilioSettings
+from connectors.telephony.zoom_settings import Settings as ZoomSettings
 from service.cli.app import app
 from service.cli.send import SECRET
 from service.domain.access import Agent, Role
@@ -159,6 +161,8 @@ def test_every_variable_of_commands_is_documented() -> None:
     [
         ("README.md", (SourceConfig, ConnectionConfig, Agent)),
         ("docs/integrator/language-models.md", (LlmSettings,)),
+        ("docs/integrator/twilio.md", (TwilioSettings,)),
+        ("docs/integrator/zoom.md", (ZoomSettings,)),
         (
             "docs/integrator/salesforce.md",
             (SalesforceSettings, ClientCredentials, JwtBearer, Password),
