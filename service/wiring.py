@@ -18,6 +18,7 @@ from service.flows.calls import CallDesk
 from service.flows.code_back import CodeBack
 from service.flows.draft import DraftFlow, DraftLimits
 from service.flows.erase import Erase
+from service.flows.export import CallExport
 from service.flows.fetch import FetchFlow
 from service.flows.intake import Intake
 from service.flows.jobs import JobDesk
@@ -53,6 +54,7 @@ class Services:
     access: Access
     intake: Intake
     calls: CallDesk
+    export: CallExport
     review: Review
     reports: Reports
     stream: Stream
@@ -108,6 +110,7 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         access=Access(work, storage.doors),
         intake=Intake(work, connections, clock=lambda: datetime.now(UTC)),
         calls=CallDesk(work),
+        export=CallExport(work),
         review=Review(work, connections),
         reports=Reports(work),
         stream=Stream(work),

@@ -107,8 +107,13 @@ def report(
 
 
 def leg_of(settings: Settings, sid: str, parent: str, agent: CallAgent) -> Leg:
+    """A leg that was dialled, or has an agent, has an id of its own. Any other is the caller's way in: what is
+    recorded on it is the whole call's, else the recording would stand beside the agent's leg as another.
+    """
     kind = LegKind.AGENT if agent.id else LegKind.UNKNOWN
-    return Leg(id=sid, previous_id=parent, kind=kind) if settings.legs == "each" else Leg(kind=kind)
+    if settings.legs == "one" or not (parent or agent.id):
+        return Leg(kind=kind)
+    return Leg(id=sid, previous_id=parent, kind=kind)
 
 
 def unlike(first: str, ids: tuple[str, ...]) -> tuple[str, ...]:

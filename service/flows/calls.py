@@ -5,9 +5,20 @@ from service.domain.access import Principal, Role
 from service.domain.call import Call
 from service.domain.delivery import Delivery, DeliveryState
 from service.domain.errors import NotFound
+from service.domain.fetch import Fetch
 from service.domain.page import Page
 from service.domain.ports import UnitOfWork, Work
+from service.domain.values import Value
 from service.flows.team import agents_seen
+
+
+class HeardTurn(Value):
+    """A masked turn under its number; `leg_id` is None where its transcript is of the whole call."""
+
+    number: int
+    turn: Turn
+    leg_id: str | None
+
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.INGEST)
 
@@ -35,13 +46,22 @@ class CallDesk:
             found = unit.calls.by_external_id(external_id)
             return tuple(call for call in found if _may_see(unit, principal, call))
 
-    def transcript(self, principal: Principal, call_id: str) -> tuple[Turn, ...]:
-        """Masked turns, as they are stored."""
-        principal.require(Role.AGENT, Role.SUPERVISOR)
+    def transcript(self, principal: Principal, call_id: str) -> tuple[HeardTurn, ...]:
+        """Masked turns of all legs, in the order of the legs."""
         with self._work.read(principal.tenant_id) as unit:
-            if not _may_hear(unit, principal, unit.calls.get(call_id)):
-                raise NotFound
-            return unit.calls.transcript(call_id).turns
+            call = heard_call(unit, principal, call_id)
+            body = unit.calls.transcript(call.id)
+        legs = {leg.key: leg.id for leg in call.legs}
+        of = (legs.get(block.leg) for block in body.blocks for _ in range(block.count))
+        return tuple(
+            HeardTurn(number=number, turn=turn, leg_id=leg_id)
+            for number, (turn, leg_id) in enumerate(zip(body.turns, of, strict=True))
+        )
+
+    def fetches(self, principal: Principal, call_id: str) -> tuple[Fetch, ...]:
+        """What became of the transcripts that stood elsewhere."""
+        with self._work.read(principal.tenant_id) as unit:
+            return unit.fetches.of_call(call_id)
 
     def delivery(self, principal: Principal, delivery_id: str) -> Delivery:
         principal.require(Role.INGEST)
@@ -54,6 +74,15 @@ class CallDesk:
         principal.require(Role.INGEST)
         with self._work.read(principal.tenant_id) as unit:
             return unit.deliveries.page(state=state, cursor=cursor, limit=limit)
+
+
+def heard_call(unit: UnitOfWork, principal: Principal, call_id: str) -> Call:
+    """The call, for those who may know what was said. Raises `Forbidden`, `NotFound`."""
+    principal.require(Role.AGENT, Role.SUPERVISOR)
+    call = unit.calls.get(call_id)
+    if not _may_hear(unit, principal, call):
+        raise NotFound
+    return call
 
 
 def _may_see(unit: UnitOfWork, principal: Principal, call: Call) -> bool:

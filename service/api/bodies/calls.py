@@ -1,13 +1,17 @@
 """Calls, transcripts and deliveries as the API gives them."""
 
+from collections.abc import Sequence
+
 from pydantic import ConfigDict
 
-from connectors.contracts import Speaker, Turn
+from connectors.contracts import LegKind, Speaker
 from service.api.bodies.examples import CALL, RECEIPT
 from service.api.bodies.shapes import Moment
 from service.domain.call import Call, Leg
 from service.domain.delivery import Delivery, DeliveryState
+from service.domain.fetch import Fetch, FetchState
 from service.domain.values import Value
+from service.flows.calls import HeardTurn
 from service.flows.intake import Receipt
 
 
@@ -66,8 +70,30 @@ class CustomerBody(Value):
     name: str | None
 
 
+class HintBody(Value):
+    """What the agent chose in the telephony's own wrap-up."""
+
+    model_config = ConfigDict(title="Hint")
+
+    code: str
+    notes: str
+
+
+class FetchBody(Value):
+    """A transcript that stood elsewhere: `reason` says why it waits or could not be had."""
+
+    model_config = ConfigDict(title="Fetch")
+
+    state: FetchState
+    reason: str | None
+    asked_at: Moment
+
+
 class LegBody(Value):
-    """The part of a call handled by one agent, with the vendor's own after-call-work times."""
+    """The part of a call handled by one agent, with the vendor's own after-call-work times.
+
+    `external_id` is the sender's id of it, where it has one.
+    """
 
     model_config = ConfigDict(title="Leg")
 
@@ -78,10 +104,18 @@ class LegBody(Value):
     ended_at: Moment | None
     acw_started_at: Moment | None
     acw_ended_at: Moment | None
+    external_id: str | None
+    kind: LegKind
+    hint: HintBody | None
 
     @classmethod
     def of(cls, leg: Leg) -> "LegBody":
-        return cls(**{name: getattr(leg, name) for name in cls.model_fields})
+        told = {"external_id", "hint"}
+        return cls(
+            **{name: getattr(leg, name) for name in cls.model_fields if name not in told},
+            external_id=leg.key or None,
+            hint=HintBody(code=leg.code, notes=leg.notes) if leg.code or leg.notes else None,
+        )
 
 
 class CallBody(Value):
@@ -102,10 +136,11 @@ class CallBody(Value):
     legs: tuple[LegBody, ...]
     turns: int
     wrapup_ids: tuple[str, ...]
+    fetches: tuple[FetchBody, ...]
     timings: dict[str, Moment]
 
     @classmethod
-    def of(cls, call: Call) -> "CallBody":
+    def of(cls, call: Call, fetches: Sequence[Fetch] = ()) -> "CallBody":
         return cls(
             id=call.id,
             external_id=call.facts.external_id,
@@ -124,6 +159,9 @@ class CallBody(Value):
             legs=tuple(LegBody.of(leg) for leg in call.legs),
             turns=call.turns_count,
             wrapup_ids=call.wrapup_ids,
+            fetches=tuple(
+                FetchBody(state=one.state, reason=one.reason, asked_at=one.created_at) for one in fetches
+            ),
             timings=call.timings,
         )
 
@@ -134,13 +172,20 @@ class TurnBody(Value):
     model_config = ConfigDict(title="Turn")
 
     turn: int
+    leg_id: str | None
     speaker: Speaker
     start_ms: int | None
     end_ms: int | None
     text: str
 
     @classmethod
-    def of(cls, number: int, turn: Turn) -> "TurnBody":
+    def of(cls, heard: HeardTurn) -> "TurnBody":
+        turn = heard.turn
         return cls(
-            turn=number, speaker=turn.speaker, start_ms=turn.start_ms, end_ms=turn.end_ms, text=turn.text
+            turn=heard.number,
+            leg_id=heard.leg_id,
+            speaker=turn.speaker,
+            start_ms=turn.start_ms,
+            end_ms=turn.end_ms,
+            text=turn.text,
         )

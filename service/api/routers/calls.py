@@ -4,6 +4,7 @@ import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
+from fastapi.responses import JSONResponse
 
 from connectors.contracts import ParsedCall, Unreadable
 from connectors.telephony.generic import read_call
@@ -18,6 +19,7 @@ from service.domain.errors import FieldProblem, Invalid, KeyReused, NotFound, St
 from service.domain.page import Page
 
 router = APIRouter(prefix="/calls", tags=["calls"])
+
 
 IdempotencyKey = Annotated[
     str | None,
@@ -55,7 +57,8 @@ def calls(external_id: Annotated[Text, Query(min_length=1)], services: App, call
 
 @router.get("/{call_id}", responses=problems(NotFound))
 def call(call_id: Id, services: App, caller: Caller) -> CallBody:
-    return CallBody.of(services.calls.get(caller, call_id))
+    found = services.calls.get(caller, call_id)
+    return CallBody.of(found, services.calls.fetches(caller, found.id))
 
 
 @router.delete("/{call_id}", responses=problems(NotFound, StorageDown))
@@ -67,8 +70,13 @@ def erase(call_id: Id, services: App, caller: Caller) -> ErasureBody:
 @router.get("/{call_id}/transcript", responses=problems(NotFound))
 def transcript(call_id: Id, services: App, caller: Caller) -> Page[TurnBody]:
     """Masked turns, all on one page."""
-    turns = services.calls.transcript(caller, call_id)
-    return whole(tuple(TurnBody.of(number, turn) for number, turn in enumerate(turns)))
+    return whole(tuple(TurnBody.of(turn) for turn in services.calls.transcript(caller, call_id)))
+
+
+@router.get("/{call_id}/vcon", responses=problems(NotFound))
+def vcon(call_id: Id, services: App, caller: Caller) -> JSONResponse:
+    """The call as a vCon 0.4.0: its legs, its masked turns, and what was confirmed."""
+    return JSONResponse(services.export.vcon(caller, call_id))
 
 
 def _read(body: bytes) -> ParsedCall:

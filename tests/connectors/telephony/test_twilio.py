@@ -67,13 +67,13 @@ def reason_of(body: bytes) -> str:
     return refused.value.reason
 
 
-def test_an_ended_call_is_a_leg_with_its_times_and_its_customer() -> None:
+def test_an_ended_call_that_was_not_dialled_is_the_callers_own_with_its_times() -> None:
     call = read(form(ENDED))
 
     ended = datetime(2026, 1, 5, 9, 3, 4, tzinfo=UTC)
     assert call == ParsedCall(
         external_id=CALL,
-        leg=Leg(id=CALL),
+        leg=Leg(),
         direction="inbound",
         started_at=ended - timedelta(seconds=184),
         ended_at=ended,
@@ -151,7 +151,7 @@ def test_a_recording_waits_for_its_transcript_as_the_settings_say(
 ) -> None:
     call = read(form(RECORDED), transcripts=setting)
 
-    assert (call.external_id, call.leg.id) == (CALL, CALL)
+    assert (call.external_id, call.leg.id) == (CALL, "")
     assert (call.awaits_transcript, call.reference) == (awaits, reference)
     assert call.started_at == datetime(2026, 1, 5, 9, 0, 2, tzinfo=UTC)
     assert call.ended_at == call.started_at + timedelta(seconds=180)
@@ -212,7 +212,7 @@ def test_events_of_other_things_are_ignored(body: bytes) -> None:
 def test_a_transcript_of_version_2_is_fetched_by_its_id_for_the_call_of_its_customer_key() -> None:
     call = read(json.dumps(VERSION_2).encode())
 
-    assert (call.external_id, call.other_ids, call.leg.id) == (CALL, (TRANSCRIPT,), CALL)
+    assert (call.external_id, call.other_ids, call.leg.id) == (CALL, (TRANSCRIPT,), "")
     assert call.reference == Reference(kind="ci_v2", id=TRANSCRIPT)
 
 
@@ -228,7 +228,7 @@ def test_results_of_version_3_lead_to_their_conversation_once() -> None:
 
     call = read(version_3(result, result))
 
-    assert (call.external_id, call.other_ids, call.leg.id) == (CALL, ("conv_conversation_01",), CALL)
+    assert (call.external_id, call.other_ids, call.leg.id) == (CALL, ("conv_conversation_01",), "")
     assert call.reference == Reference(kind="ci_v3", id="conv_conversation_01")
 
 

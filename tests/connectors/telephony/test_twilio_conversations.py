@@ -106,7 +106,7 @@ def test_calls_are_listed_oldest_first_with_the_transcript_or_the_recording_of_e
 
     found = list(source(stub).calls(since, until, deadline_ms=5_000))
 
-    assert [(call.external_id, call.leg.id) for call in found] == [(PARENT, OTHER), (CALL, CALL)]
+    assert [(call.external_id, call.leg.id) for call in found] == [(PARENT, OTHER), (CALL, "")]
     references = [call.reference for call in found]
     assert references == [Reference(kind="recording", id="RE1"), Reference(kind="ci_v2", id=TRANSCRIPT)]
     asked = next(query for path, query in stub.requests if path.endswith("/Calls.json"))

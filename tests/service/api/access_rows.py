@@ -150,6 +150,7 @@ ROWS: Mapping[tuple[str, str], Row | Open] = {
     ("GET", "/v1/calls"): _row(INGEST, *WORK, make=_external_id, foreign=200, other=200),
     ("GET", "/v1/calls/{call_id}"): _row(INGEST, *WORK, make=_call),
     ("GET", "/v1/calls/{call_id}/transcript"): _row(*WORK, make=_call),
+    ("GET", "/v1/calls/{call_id}/vcon"): _row(*WORK, make=_call),
     ("DELETE", "/v1/calls/{call_id}"): _row(make=_call),
     ("GET", "/v1/deliveries"): _row(INGEST, make=_delivery, foreign=200),
     ("GET", "/v1/deliveries/{delivery_id}"): _row(INGEST, make=_delivery),

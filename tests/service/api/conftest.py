@@ -14,9 +14,13 @@ from starlette.testclient import TestClient
 from service.api.app import create_app
 from service.api.server import ApiServer
 from service.broker import Broker, Hints
+from service.domain.access import Principal, Role
 from service.settings import Settings
 from service.storage import Keyring, Storage
+from service.storage.migrate import upgrade
+from service.tenants import Tenants
 from service.wiring import Services, build
+from tests.fakes.crm import FakeCrm
 from tests.fakes.flows import (
     AGENT_TOKEN,
     FakeAccess,
@@ -27,6 +31,7 @@ from tests.fakes.flows import (
     FakeStream,
     Switchable,
 )
+from tests.service.api.house import TENANT, House, WithCrm
 
 MAX_BODY = 20_000
 NOBODY_THERE = "redis://127.0.0.1:1/0"
@@ -136,3 +141,21 @@ def remote(serving: Serving) -> Iterator[httpx2.Client]:
         base_url=serving.url, headers={"Authorization": f"Bearer {AGENT_TOKEN}"}, timeout=10, trust_env=False
     ) as client:
         yield client
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    (settings.config_dir / "fernhill.yaml").write_text(TENANT)
+    upgrade(settings.database)
+    crm = FakeCrm()
+    services = build(settings, connections=WithCrm(Tenants(settings.config_dir, None), crm))
+    services.prepare()
+    operator = Principal(tenant_id="fernhill", subject="operator", roles=frozenset({Role.ADMIN}))
+
+    def key(role: Role, agent_id: str | None = None) -> dict[str, str]:
+        secret = services.access.create_key(operator, (role,), agent_id).secret
+        return {"Authorization": f"Bearer {secret}"}
+
+    with TestClient(create_app(services)) as client:
+        yield House(services, client, crm, key(Role.ADMIN), key(Role.AGENT, "mara"), key(Role.AGENT, "tom"))
+    services.close()

@@ -54,6 +54,7 @@ def test_hostile_addresses_are_refused(visitor: Visitor) -> None:
     places = (
         "/v1/calls/{}",
         "/v1/calls/{}/transcript",
+        "/v1/calls/{}/vcon",
         "/v1/deliveries/{}",
         "/v1/jobs/{}",
         "/v1/wrapups/{}",

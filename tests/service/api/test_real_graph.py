@@ -1,37 +1,8 @@
 """The API over the real flows and a real database: one call from its webhook to the agent's confirm."""
 
 import json
-from collections.abc import Iterator
 
-import pytest
-from starlette.testclient import TestClient
-
-from service.api.app import create_app
-from service.domain.access import Principal, Role
-from service.settings import Settings
-from service.storage.migrate import upgrade
-from service.tenants import Tenants
-from service.wiring import build
-from tests.fakes.crm import FakeCrm
-from tests.service.api.house import BODY, TENANT, House, WithCrm
-
-
-@pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
-    (settings.config_dir / "fernhill.yaml").write_text(TENANT)
-    upgrade(settings.database)
-    crm = FakeCrm()
-    services = build(settings, connections=WithCrm(Tenants(settings.config_dir, None), crm))
-    services.prepare()
-    operator = Principal(tenant_id="fernhill", subject="operator", roles=frozenset({Role.ADMIN}))
-
-    def key(role: Role, agent_id: str | None = None) -> dict[str, str]:
-        secret = services.access.create_key(operator, (role,), agent_id).secret
-        return {"Authorization": f"Bearer {secret}"}
-
-    with TestClient(create_app(services)) as client:
-        yield House(services, client, crm, key(Role.ADMIN), key(Role.AGENT, "mara"), key(Role.AGENT, "tom"))
-    services.close()
+from tests.service.api.house import BODY, House
 
 
 def test_a_call_goes_from_its_webhook_to_a_confirmed_wrapup(house: House) -> None:
