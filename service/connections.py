@@ -12,7 +12,8 @@ from service.domain.access import Agent
 from service.domain.connections import Source
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
 from service.domain.limits import Connection, Limits
-from service.tenants import ConnectionConfig, Problem, SourceConfig, Switch, Tenant, Tenants
+from service.tenant_file import ConnectionConfig, Problem, SourceConfig, Switch, Tenant
+from service.tenants import Tenants
 
 log = structlog.get_logger()
 

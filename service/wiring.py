@@ -35,7 +35,8 @@ from service.storage import LiveKeyring, Storage
 from service.storage.erasure_journal import FileJournal
 from service.telemetry.counts import pool
 from service.telemetry.edges import WatchedConnections
-from service.tenants import Problem, Tenants
+from service.tenant_file import Problem
+from service.tenants import Tenants
 
 Handlers = Mapping[Kind, Callable[[Job], None]]
 

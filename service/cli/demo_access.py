@@ -12,7 +12,7 @@ from service.domain.errors import Unauthenticated
 from service.domain.values import Value
 from service.settings import Settings
 from service.storage import KeyringUnusable, WrongMasterKey
-from service.tenants import Tenant
+from service.tenant_file import Tenant
 from service.wiring import Services, build
 
 KEYS = "keys.json"

@@ -31,7 +31,7 @@ from service.domain.profile import (
     Topic,
 )
 from service.settings import Settings
-from service.tenants import ConnectionConfig, SourceConfig
+from service.tenant_file import ConnectionConfig, SourceConfig
 from tests.docs.pages import ROOT, SPAN, Page, command_lines, page, pages
 
 VARIABLE = re.compile(r"\bAFTERCALL_[A-Z][A-Z_]*[A-Z]\b")

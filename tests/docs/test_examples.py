@@ -25,7 +25,7 @@ from service.cli.readers import Outgoing, read
 from service.drafting.profiles import parse_yaml
 from service.flows.review import ConfirmRequest
 from service.flows.review_rules import Choice
-from service.tenants import REFERENCE, read_tenant
+from service.tenant_file import REFERENCE, read_tenant
 from tests.docs.pages import Block, blocks, page
 
 WEBHOOKS = "docs/integrator/webhooks.md"

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from service.domain.access import Agent
 from service.domain.limits import Limits
 from service.settings import Settings
-from service.tenants import ConnectionConfig, SourceConfig, Tenant, TenantLimits, read_tenant
+from service.tenant_file import ConnectionConfig, SourceConfig, Tenant, TenantLimits, read_tenant
 from tests.docs.pages import Block, blocks
 from tests.helm.chart import (
     CHART,

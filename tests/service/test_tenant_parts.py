@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.tenants import read_tenant
+from service.tenant_file import read_tenant
 
 LINE = 'sources: {line: {adapter: generic, secrets: ["${LINE_SECRET}"]}}\n'
 SET = {"LINE_SECRET": "s1"}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.tenants import LOOK_AGAIN_S, MOST_BYTES, Tenants, read_secrets, read_tenant
+from service.tenant_file import read_tenant
+from service.tenants import LOOK_AGAIN_S, MOST_BYTES, Tenants, read_secrets
 
 LINE = 'sources: {line: {adapter: generic, secrets: ["${LINE_SECRET}"]}}\n'
 SET = {"LINE_SECRET": "s1"}

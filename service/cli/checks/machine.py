@@ -15,7 +15,7 @@ from service.cli.checks.finding import Check, Finding, failed, ok, warning
 from service.drafting.profiles import load_shipped
 from service.settings import Settings
 from service.storage import Keyring, KeyringUnusable
-from service.tenants import REFERENCE
+from service.tenant_file import REFERENCE
 
 OF_COMMANDS = frozenset(
     {

@@ -8,7 +8,8 @@ from service.cli.checks.finding import Check, Finding, State, failed, ok, warnin
 from service.connections import ConfiguredConnections
 from service.domain.errors import Unavailable
 from service.settings import Settings
-from service.tenants import Problem, Tenant, Tenants
+from service.tenant_file import Problem, Tenant
+from service.tenants import Tenants
 
 REACH = "see that its address is right and can be reached from here"
 CODES = {
