@@ -3,16 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from service.domain.call import Call, CallFacts, Leg, LegFacts, TranscriptBody
+from service.domain.call import Call, CallFacts, TranscriptBody
 from service.domain.errors import KeyReused, NotFound
 from service.domain.ports import AlreadyStored
 from service.domain.values import from_ms, to_ms
 from service.storage.binds import OF, TENANT
 from service.storage.codec import maybe_from_ms, maybe_ms, pack, unpack
 from service.storage.session import Session
+from service.storage.stores.legs import add_legs, legs_of, replace_legs
 from service.storage.tables import (
     call_bodies,
     call_dedupe,
@@ -20,7 +21,6 @@ from service.storage.tables import (
     call_stages,
     calls,
     idempotency_keys,
-    legs,
     wrapups,
 )
 
@@ -59,9 +59,6 @@ _TRANSCRIPT = (
     .join(call_keys, _KEY_OF_CALL)
     .where(call_bodies.c.tenant_id == TENANT, call_bodies.c.call_id == OF)
 )
-_LEGS = (
-    select(legs).where(legs.c.tenant_id == TENANT, legs.c.call_id == OF).order_by(legs.c.position, legs.c.id)
-)
 _WRAPUPS = (
     select(wrapups.c.id).where(wrapups.c.tenant_id == TENANT, wrapups.c.call_id == OF).order_by(wrapups.c.id)
 )
@@ -77,27 +74,6 @@ _LOCK = (
 )
 _SAVE = update(calls).where(calls.c.tenant_id == TENANT, calls.c.id == OF)
 _SAVE_FACTS = update(call_bodies).where(call_bodies.c.tenant_id == TENANT, call_bodies.c.call_id == OF)
-_NEW_LEG = insert(legs)
-_PUT_LEG = _NEW_LEG.on_conflict_do_update(
-    index_elements=["tenant_id", "id"],
-    set_={
-        name: _NEW_LEG.excluded[name]
-        for name in (
-            "position",
-            "agent_id",
-            "queue",
-            "started_at",
-            "ended_at",
-            "acw_started_at",
-            "acw_ended_at",
-        )
-    },
-)
-_DROP_LEGS = delete(legs).where(
-    legs.c.tenant_id == TENANT,
-    legs.c.call_id == OF,
-    legs.c.id.not_in(bindparam("kept", expanding=True)),
-)
 _RENAME = update(call_dedupe).where(
     call_dedupe.c.tenant_id == TENANT,
     call_dedupe.c.source == bindparam("of_source"),
@@ -147,7 +123,7 @@ class SqlCalls:
             facts=keys.seal_of_call(call.id, pack(call.facts), "call_bodies", call.id, "facts"),
             transcript=self._sealed(call.id, transcript),
         )
-        session.insert_all(insert(legs), [_leg_row(call.id, leg) for leg in call.legs])
+        add_legs(session, call)
         stages = [
             {"call_id": call.id, "stage": stage, "reached_at": to_ms(at)}
             for stage, at in call.timings.items()
@@ -156,7 +132,8 @@ class SqlCalls:
 
     def _name(self, call: Call, beside: Collection[str] = ()) -> None:
         session = self._session
-        for external_id in call.facts.names:
+        # In one order everywhere, lest two that name the same calls wait for each other.
+        for external_id in sorted(call.facts.names):
             mac = session.keys.mac("external_id", external_id)
             if session.insert(_DEDUPE, source=call.source, external_id_hmac=mac, call_id=call.id):
                 continue
@@ -183,8 +160,7 @@ class SqlCalls:
             raise NotFound
         facts = keys.seal_of_call(call.id, pack(call.facts), "call_bodies", call.id, "facts")
         session.run(_SAVE_FACTS, of=call.id, facts=facts)
-        session.run(_DROP_LEGS, of=call.id, kept=[leg.id for leg in call.legs])
-        session.insert_all(_PUT_LEG, [_leg_row(call.id, leg) for leg in call.legs])
+        replace_legs(session, call)
 
     def absorb(self, call: Call, into: str) -> None:
         session, keys = self._session, self._session.keys
@@ -242,7 +218,6 @@ class SqlCalls:
         session.keys.admit(call_id, row.wrapped)
         sealed = session.keys.open_of_call(call_id, row.facts, "call_bodies", call_id, "facts")
         facts = unpack(CallFacts, sealed)
-        told = {leg.id: leg for leg in facts.legs}
         return Call(
             id=row.id,
             tenant_id=row.tenant_id,
@@ -254,7 +229,7 @@ class SqlCalls:
             received_at=from_ms(row.received_at),
             turns_count=row.turns_count,
             facts=facts,
-            legs=tuple(_leg(leg, told.get(leg.id)) for leg in session.run(_LEGS, of=call_id)),
+            legs=legs_of(session, call_id, facts),
             wrapup_ids=tuple(session.run(_WRAPUPS, of=call_id).scalars()),
             timings={row.stage: from_ms(row.reached_at) for row in session.run(_STAGES, of=call_id)},
         )
@@ -275,31 +250,3 @@ def _plain(call: Call) -> dict[str, Any]:
         "received_at": to_ms(call.received_at),
         "turns_count": call.turns_count,
     }
-
-
-def _leg_row(call_id: str, leg: Leg) -> dict[str, Any]:
-    return {
-        "call_id": call_id,
-        "id": leg.id,
-        "position": leg.position,
-        "agent_id": leg.agent_id,
-        "queue": leg.queue,
-        "started_at": maybe_ms(leg.started_at),
-        "ended_at": maybe_ms(leg.ended_at),
-        "acw_started_at": maybe_ms(leg.acw_started_at),
-        "acw_ended_at": maybe_ms(leg.acw_ended_at),
-    }
-
-
-def _leg(row: Row[Any], facts: LegFacts | None) -> Leg:
-    return Leg(
-        **(facts.model_dump(exclude={"id"}) if facts else {}),
-        id=row.id,
-        position=row.position,
-        agent_id=row.agent_id,
-        queue=row.queue,
-        started_at=maybe_from_ms(row.started_at),
-        ended_at=maybe_from_ms(row.ended_at),
-        acw_started_at=maybe_from_ms(row.acw_started_at),
-        acw_ended_at=maybe_from_ms(row.acw_ended_at),
-    )
