@@ -102,7 +102,8 @@ class ParsedCall(Value):
 
     Of several transcripts of a leg the final one stands, then the one of the highest `revision` (the
     sender's own order of them: a version, or milliseconds since 1970). `turns` come by value; `reference`
-    says where to fetch them; `awaits_transcript` that the sender will deliver them by itself.
+    says where to fetch them; `awaits_transcript` that the sender will deliver them by itself, and
+    `no_transcript` that it never will.
     """
 
     external_id: str = Field(min_length=1, max_length=MAX_ID)
@@ -122,3 +123,4 @@ class ParsedCall(Value):
     final: bool = True
     reference: Reference | None = None
     awaits_transcript: bool = False
+    no_transcript: bool = False

@@ -50,11 +50,15 @@ class Verified(Value):
 
 
 class SourceRefused(Exception):
-    """The signature is missing, wrong or stale. `reason` is a constant, safe to log."""
+    """The signature is missing, wrong or stale. `reason` is a constant, safe to log.
 
-    def __init__(self, reason: str) -> None:
+    `challenge` is what the answer's WWW-Authenticate asks for: some senders give a password only when asked.
+    """
+
+    def __init__(self, reason: str, challenge: str = "Signature") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.challenge = challenge
 
 
 class Unreadable(Exception):

@@ -150,7 +150,7 @@ def _absent(problem: Problem) -> set[str]:
 
 def _headers(failure: Failure) -> dict[str, str]:
     if isinstance(failure, SignatureRefused):
-        return {"WWW-Authenticate": "Signature"}
+        return {"WWW-Authenticate": failure.challenge}
     if isinstance(failure, Unauthenticated):
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(failure, Unavailable):

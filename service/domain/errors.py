@@ -59,6 +59,10 @@ class SignatureRefused(Unauthenticated):
     code = "signature-refused"
     title = "The webhook's signature is missing, wrong or stale"
 
+    def __init__(self, detail: str = "", challenge: str = "Signature") -> None:
+        super().__init__(detail)
+        self.challenge = challenge
+
 
 class Forbidden(Failure):
     status = 403

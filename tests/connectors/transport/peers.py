@@ -46,10 +46,14 @@ def _serve(server: socket.socket, talk: Talk, stop: threading.Event, tls: ssl.SS
 
 def read_request(connection: socket.socket) -> str:
     with connection.makefile("rb") as lines:
-        head = b"".join(iter(lines.readline, b"\r\n"))
+        head = b""
+        while (line := lines.readline()) != b"\r\n":
+            if not line:
+                raise ConnectionError  # whoever called has gone
+            head += line
         length = re.search(rb"(?i)content-length: (\d+)", head)
         body = lines.read(int(length.group(1))) if length else b""
-    return (head + body).decode()
+    return (head + body).decode(errors="replace")
 
 
 def drip(head: bytes) -> Talk:
