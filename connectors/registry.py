@@ -13,11 +13,11 @@ RegistryError
 
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_type_hints
 
 from pydantic import ValidationError
 
-from connectors.contracts import Crm, LanguageModel, Telephony
+from connectors.contracts import Codes, Crm, Fetches, LanguageModel, Lists, Telephony
 from connectors.errors import Permanent
 
 Kind = Literal["telephony", "crm", "llm"]
@@ -40,6 +40,9 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
     "crm": {"salesforce": "connectors.crm.salesforce:connect"},
     "llm": {"openai": "connectors.llm.openai:connect"},
 }
+
+ABILITIES: Mapping[str, type] = {"fetch": Fetches, "list": Lists, "code": Codes}
+"""What a telephony adapter may do beyond reading deliveries."""
 
 
 class RegistryError(Exception):
@@ -91,6 +94,29 @@ def llm(name: str, settings: Mapping[str, Any]) -> LanguageModel:
 
 def names(kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({*BUILT_IN[kind], *entry_points(group=_group(kind)).names}))
+
+
+def abilities(name: str) -> frozenset[str] | None:
+    """Which of `ABILITIES` a telephony adapter has, by the class that its `connect` says it returns.
+
+    So neither secrets nor settings are needed. None where it names no class, and needs settings to be asked.
+    """
+    connect = _load("telephony", name)
+    made = connect if isinstance(connect, type) else _returned(connect)
+    if isinstance(made, type) and made is not Telephony:
+        return frozenset(able for able, protocol in ABILITIES.items() if issubclass(made, protocol))
+    try:
+        adapter = telephony(name)
+    except InvalidSettings:
+        return None
+    return frozenset(able for able, protocol in ABILITIES.items() if isinstance(adapter, protocol))
+
+
+def _returned(connect: Any) -> Any:
+    try:
+        return get_type_hints(connect).get("return")
+    except (NameError, TypeError):  # names that only a type checker sees, or no function
+        return None
 
 
 def _group(kind: Kind) -> str:

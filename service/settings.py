@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         default=240_000, ge=500, description="a vendor's list of calls, read through"
     )
     code_deadline_ms: int = Field(default=15_000, ge=500, description="one code written to the telephony")
+    live_silence_ms: int = Field(
+        default=300_000,
+        ge=1_000,
+        description="silence after which a call heard while it runs counts as ended",
+    )
     model_attempts: int = Field(
         default=4, ge=1, description="model failures before the extractive draft stays"
     )

@@ -22,6 +22,8 @@ from service.flows.export import CallExport
 from service.flows.fetch import FetchFlow
 from service.flows.intake import Intake
 from service.flows.jobs import JobDesk
+from service.flows.live import Live
+from service.flows.live_work import LiveWork
 from service.flows.profiles import Profiles
 from service.flows.reconcile import Reconcile
 from service.flows.reports import Reports
@@ -66,6 +68,7 @@ class Services:
     erase: Erase
     retain: Retain
     reconcile: Reconcile
+    live: Live
     handlers: Handlers
 
     def prepare(self) -> None:
@@ -83,6 +86,7 @@ class Services:
                     unit.limits.sync(self.connections.limits(tenant.id))
 
     def close(self) -> None:
+        self.live.close()
         self.hints.close()
         self.broker.close()
         self.storage.dispose()
@@ -122,6 +126,7 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         erase=erase,
         retain=retain,
         reconcile=reconcile,
+        live=Live(work, connections),
         handlers=_handlers(settings, work, connections, backlog)
         | {Kind.RETAIN: retain.run, Kind.RECONCILE: reconcile.run},
     )
@@ -151,6 +156,12 @@ def _handlers(
     draft = DraftFlow(work, connections, limits, backlog)
     write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
     fetch = FetchFlow(work, connections, deadline_ms=settings.fetch_deadline_ms)
+    live = LiveWork(
+        work,
+        connections,
+        match_deadline_ms=settings.match_deadline_ms,
+        silence_ms=settings.live_silence_ms,
+    )
     code = CodeBack(work, connections, deadline_ms=settings.code_deadline_ms)
     return {
         Kind.FETCH: fetch.run,
@@ -158,6 +169,7 @@ def _handlers(
         Kind.MATCH: draft.match,
         Kind.WRITE: write.run,
         Kind.CODE: code.run,
+        Kind.LIVE: live.run,
     }
 
 

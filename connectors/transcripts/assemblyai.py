@@ -6,6 +6,7 @@ https://www.assemblyai.com/docs/api-reference/transcripts/get
 from collections.abc import Iterator
 
 from connectors.contracts import Turn, Unreadable
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import (
     Object,
@@ -23,7 +24,7 @@ from connectors.transcripts.turns import in_order, make_turn
 COMPLETED = {None, "completed"}
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """Raises `Unreadable`, also for a transcript that failed or is still under way."""
     body = document(data)
     status = body.get("status")

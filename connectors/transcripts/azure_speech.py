@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.contracts import Turn, Unreadable
-from connectors.transcripts.decoding import load_json
+from connectors.transcripts.decoding import Document, load_json
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import (
     Object,
@@ -29,7 +29,7 @@ FORMS = ("display", "itn", "lexical")
 SUCCESS = {None, "success"}
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """Raises `Unreadable`."""
     value = load_json(data)
     if isinstance(value, list):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from connectors.contracts import Turn
 from connectors.transcripts.amazon import is_redacted, speaker_in, turn_in
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.lenient import (
     Object,
     id_of,
@@ -21,7 +22,7 @@ from connectors.transcripts.speech import language_tag
 from connectors.transcripts.turns import in_order
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The transcript of one contact, which is one leg. Raises `Unreadable`.
 
     `call_id` is the contact's id; newer files lack it, and only the file's name tells it.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from connectors.contracts import Turn
 from connectors.contracts.calls import MAX_ID
-from connectors.transcripts.decoding import lenient_line
+from connectors.transcripts.decoding import Document, lenient_line
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import (
     Object,
@@ -30,7 +30,7 @@ from connectors.transcripts.turns import in_order, make_turn
 SECOND = 0.001
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """Raises `Unreadable`."""
     body = document(data)
     results = as_object(body.get("results"), "/results")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from connectors.contracts import Speaker, Turn
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.lenient import Object, id_of, load_object, required_objects, text_of, utc_moment
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles, role_of
 from connectors.transcripts.times import offset_ms
@@ -20,7 +21,7 @@ class Line(NamedTuple):
     at: datetime | None
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The transcript of one call. Raises `Unreadable`.
 
     Lines have moments, not offsets: `started_at` is that of the first line. `roles` may say of `user_id` and

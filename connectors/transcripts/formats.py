@@ -1,8 +1,10 @@
 """Transcript formats by name: the one place that lists them, for sources whose settings name one and for files."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import MappingProxyType
+from typing import Any
 
 from connectors.contracts import Turn, Unreadable
 from connectors.transcripts import (
@@ -22,7 +24,7 @@ from connectors.transcripts import (
     vtt,
     whisper,
 )
-from connectors.transcripts.decoding import decode, load_json
+from connectors.transcripts.decoding import Document, Parsed, decode, load_json
 from connectors.transcripts.reading import NO_ROLES, Read, Reading, Roles
 from connectors.transcripts.shapes import shape_of
 
@@ -32,6 +34,17 @@ def read(name: str, data: bytes, roles: Roles = NO_ROLES) -> Reading:
     if name not in FORMATS:
         raise Unreadable("format: none of those known")
     return FORMATS[name](data, roles)
+
+
+def read_value(name: str, value: Any, roles: Roles = NO_ROLES) -> Reading:
+    """The same of JSON that `load_json` read as a part of another body. Raises `Unreadable`."""
+    if name in OF_JSON:
+        return OF_JSON[name](Parsed(value), roles)
+    try:
+        data = json.dumps(value).encode()
+    except RecursionError:
+        raise Unreadable("body: nested too deeply") from None
+    return read(name, data, roles)
 
 
 def detect(data: bytes) -> str | None:
@@ -53,12 +66,8 @@ def _of_turns(parse: Callable[[bytes, Roles], tuple[Turn, ...]]) -> Read:
     return lambda data, roles: Reading(turns=parse(data, roles))
 
 
-FORMATS: Mapping[str, Read] = MappingProxyType(
+OF_JSON: Mapping[str, Callable[[Document, Roles], Reading]] = MappingProxyType(
     {
-        "vtt": _of_turns(vtt.parse),
-        "srt": _of_turns(srt.parse),
-        "text": _of_turns(text.parse),
-        "vcon": vcon.reading,
         "contact_lens": contact_lens.read,
         "transcribe": transcribe.read,
         "genesys": genesys.read,
@@ -70,5 +79,14 @@ FORMATS: Mapping[str, Read] = MappingProxyType(
         "deepgram": deepgram.read,
         "assemblyai": assemblyai.read,
         "whisper": whisper.read,
+    }
+)
+FORMATS: Mapping[str, Read] = MappingProxyType(
+    {
+        "vtt": _of_turns(vtt.parse),
+        "srt": _of_turns(srt.parse),
+        "text": _of_turns(text.parse),
+        "vcon": vcon.reading,
+        **OF_JSON,
     }
 )

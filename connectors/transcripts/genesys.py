@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from connectors.contracts import Speaker, Turn, Unreadable
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.genesys_participants import Staffed, speaker_at, staffed_of
 from connectors.transcripts.lenient import (
     Object,
@@ -33,7 +34,7 @@ class Phrase(NamedTuple):
     end: int | None
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The transcript of one leg. Raises `Unreadable`.
 
     `external` is the customer. `internal` is an agent where the participants show a user at that moment, the

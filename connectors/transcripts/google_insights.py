@@ -4,6 +4,7 @@ https://cloud.google.com/contact-center/insights/docs/conversation-data-format
 """
 
 from connectors.contracts import Turn, Unreadable
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import Object, document, entries, speaker_for, text_of
 from connectors.transcripts.times import MAX_NUMBER, from_epoch_ms, offset_ms
@@ -14,7 +15,7 @@ START = "start_timestamp_usec"
 DIGITS = 20
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """Raises `Unreadable`."""
     found = list(entries(document(data).get("entries"), "/entries"))
     times = [time for at, entry in found if (time := _ms(at, entry)) is not None]

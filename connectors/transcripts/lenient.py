@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from connectors.contracts import MAX_ID, Unreadable
-from connectors.transcripts.decoding import lenient_line, load_json
+from connectors.transcripts.decoding import Document, lenient_line, load_json
 from connectors.transcripts.times import from_epoch_ms, lenient_moment
 
 Object: TypeAlias = Mapping[str, Any]
@@ -17,7 +17,7 @@ SECOND = 0.001
 NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{0,18})?", re.ASCII)
 
 
-def load_object(data: bytes) -> Object:
+def load_object(data: Document) -> Object:
     """The JSON object of a body. Raises `Unreadable`."""
     value = load_json(data)
     if not isinstance(value, dict):

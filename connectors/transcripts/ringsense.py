@@ -6,6 +6,7 @@ https://developers.ringcentral.com/guide/notifications/event-filters/ringsense-e
 from collections.abc import Iterator, Mapping
 
 from connectors.contracts import Speaker, Turn, Unreadable
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.lenient import (
     SECOND,
     Object,
@@ -21,7 +22,7 @@ from connectors.transcripts.times import lenient_moment, scaled_ms
 from connectors.transcripts.turns import in_order, make_turn
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The transcript of one recording; no turns where the insights are without one. Raises `Unreadable`.
 
     A call has two such events where AI Notes are on; the later one is the higher `revision`.

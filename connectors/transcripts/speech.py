@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from connectors.contracts import Speaker, Turn, Unreadable
-from connectors.transcripts.decoding import load_json
+from connectors.transcripts.decoding import Document, load_json
 from connectors.transcripts.reading import Roles, role_of
 from connectors.transcripts.speakers import speaker_of
 from connectors.transcripts.turns import make_turn
@@ -25,7 +25,7 @@ class Word(NamedTuple):
     end_ms: int | None
 
 
-def document(data: bytes) -> Object:
+def document(data: Document) -> Object:
     """The JSON object of a recogniser's answer."""
     return as_object(load_json(data), "body")
 

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/transcribe/latest/dg/tca-output-batch.html and .../h
 
 from connectors.contracts import Unreadable
 from connectors.transcripts.amazon import is_redacted, speaker_in, turn_in
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.lenient import Object, load_object, part, required_objects
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import language_tag
@@ -12,7 +13,7 @@ from connectors.transcripts.transcribe_words import turns_of
 from connectors.transcripts.turns import in_order
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The transcript of one job, whose file names no call. Raises `Unreadable`.
 
     `roles` speak of `spk_0`, `ch_0` or Amazon's own words, as the file has them.

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.contracts import Speaker, Unreadable
-from connectors.transcripts.decoding import load_json
+from connectors.transcripts.decoding import Document, load_json
 from connectors.transcripts.lenient import SECOND, Object, number, required_objects, text_of
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles, role_of
 from connectors.transcripts.times import scaled_ms
 from connectors.transcripts.turns import in_order, make_turn
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """The sentences of a page, of several in a list, or a bare list of them. Raises `Unreadable`.
 
     Which party speaks on a `media_channel` depends on the call's direction and on SIP trunks: only `roles`

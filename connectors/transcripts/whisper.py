@@ -6,6 +6,7 @@ https://platform.openai.com/docs/api-reference/audio/createTranscription
 from collections.abc import Iterator, Mapping
 
 from connectors.contracts import Turn, Unreadable
+from connectors.transcripts.decoding import Document
 from connectors.transcripts.reading import NO_ROLES, Reading, Roles
 from connectors.transcripts.speech import Object, document, entries, speaker_for, text_of
 from connectors.transcripts.times import scaled_ms
@@ -65,7 +66,7 @@ LANGUAGES: Mapping[str, str] = {
 CODES = frozenset(LANGUAGES.values())
 
 
-def read(data: bytes, roles: Roles = NO_ROLES) -> Reading:
+def read(data: Document, roles: Roles = NO_ROLES) -> Reading:
     """Raises `Unreadable`."""
     body = document(data)
     return Reading(turns=in_order(_turns(body, roles)), language=language_of(body.get("language")))

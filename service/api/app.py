@@ -27,6 +27,7 @@ from service.api.routers import (
     metrics,
     profiles,
     review_page,
+    segments,
     webhooks,
     widget,
     wrapups,
@@ -45,6 +46,7 @@ GUARDED = (
     keys.router,
     ledger.router,
     profiles.router,
+    segments.router,
     widget.guarded,
     wrapups.router,
 )

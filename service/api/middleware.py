@@ -18,7 +18,7 @@ from service.telemetry import counts, tracing
 
 V1 = "/v1/"
 WEBHOOKS = V1 + "webhooks/"
-INTAKE = (WEBHOOKS, "/v1/calls")
+INTAKE = (WEBHOOKS, "/v1/calls", "/v1/sources/")
 STREAM = V1 + "events"
 OTHER_MAX_BYTES = 256 * 1024
 """No wrap-up or profile comes near this; transcripts go in by the paths of `INTAKE` only."""

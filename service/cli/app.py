@@ -30,6 +30,7 @@ from service.cli.profiles import profiles
 from service.cli.readers import read
 from service.cli.sandbox import sandbox
 from service.cli.send import Sender, Sent, signing_from_environment, signing_of
+from service.cli.sources import sources
 from service.cli.supervisor import STOP_S, Supervisor, ignore_signals
 from service.settings import Settings
 from service.storage import migrate as migrations
@@ -48,6 +49,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(profiles, name="profiles")
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(audit, name="audit")
+app.add_typer(sources, name="sources")
 for command in (erase, backup, restore):
     app.command()(command)
 for process in PROCESSES.values():

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from connectors.contracts import Received
 from service.cli.errors import CliError
 
 
@@ -49,15 +50,19 @@ class Api:
     def delete(self, path: str) -> dict[str, Any]:
         return self._json("DELETE", path)
 
-    def webhook(self, source: str, body: bytes, sign: Callable[[], dict[str, str]]) -> dict[str, Any]:
-        """Send a signed delivery; signed anew for each try, since signatures age."""
+    def webhook(self, source: str, make: Callable[[], Received]) -> dict[str, Any]:
+        """Send a signed delivery as it was made, query and body included; made anew for each try: signatures age."""
         path = f"/v1/webhooks/{source}"
-        answer = self._patiently(
-            lambda: self._client.post(
-                path, content=body, headers={**sign(), "content-type": "application/json"}
+
+        def send() -> httpx2.Response:
+            made = make()
+            return self._client.post(
+                f"{path}?{made.query}" if made.query else path,
+                content=made.body,
+                headers={"content-type": "application/json", **made.headers},
             )
-        )
-        return _body(answer, "POST", path)
+
+        return _body(self._patiently(send), "POST", path)
 
     def _json(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **how: Any

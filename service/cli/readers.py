@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from connectors.contracts import CallAgent, Customer, ParsedCall, Speaker, Turn, Unreadable
+from connectors.contracts import CallAgent, Customer, LegKind, ParsedCall, Speaker, Turn, Unreadable
 from connectors.sandbox.salesforce import SEED_CONTACTS
 from connectors.telephony.generic import body_of, read_call
+from connectors.transcripts import vcon
 from connectors.transcripts.files import read_transcript
+from connectors.transcripts.formats import detect
 from service.cli.errors import CliError
 from service.domain.values import Value
 
@@ -22,11 +24,12 @@ SPEAKERS = {"agent", "customer"}
 
 
 class Outgoing(Value):
-    """One call to be sent: its body, and the webhook id that names it for good."""
+    """One call, or one leg of it, to be sent: its body, and the webhook id that names it for good."""
 
     webhook_id: str
     external_id: str
     body: bytes
+    leg_id: str = ""
 
 
 def read(path: Path) -> Iterator[Outgoing]:
@@ -41,23 +44,36 @@ def read(path: Path) -> Iterator[Outgoing]:
                 yield _conversation(path, number, line)
         return
     try:
-        parsed = read_call(data) if _is_generic(path, data) else read_transcript(path.name, data)
+        parsed = _parsed(path, data)
     except Unreadable as error:
         raise CliError(f"{path}: {error.reason}") from None
-    yield outgoing(_completed(parsed))
+    for call in parsed:
+        yield outgoing(_completed(call))
 
 
-def _is_generic(path: Path, data: bytes) -> bool:
-    return path.suffix == ".json" and b'"vcon"' not in data
+def _parsed(path: Path, data: bytes) -> tuple[ParsedCall, ...]:
+    """A vCon is a report a leg; JSON that has no vendor's shape is our own."""
+    ending, found = path.suffix.lower(), detect(data)
+    if ending == ".vcon" or found == "vcon":
+        return vcon.legs(data)
+    if ending == ".json" and found is None:
+        return (read_call(data),)
+    return (read_transcript(path.name, data),)
 
 
 def outgoing(call: ParsedCall) -> Outgoing:
     """A call in the generic shape, ready to be sent; the same bytes for the same call."""
     return Outgoing(
-        webhook_id=str(uuid.uuid5(NAMESPACE, call.external_id)),
+        webhook_id=str(uuid.uuid5(NAMESPACE, _name_of(call))),
         external_id=call.external_id,
         body=body_of(call),
+        leg_id=call.leg.id,
     )
+
+
+def _name_of(call: ParsedCall) -> str:
+    """The call's id, and behind a sign that no id has the leg's, where there is one."""
+    return f"{call.external_id}\n{call.leg.id}" if call.leg.id else call.external_id
 
 
 def _conversation(path: Path, number: int, line: bytes) -> Outgoing:
@@ -68,7 +84,7 @@ def _conversation(path: Path, number: int, line: bytes) -> Outgoing:
         turns = tuple(_turn(one) for one in raw["utterances"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CliError(f"{path}: line {number} is not a conversation ({type(error).__name__})") from None
-    chance = int.from_bytes(hashlib.sha256(external_id.encode()).digest()[:8])
+    chance = _chance(external_id)
     started = EPOCH + timedelta(minutes=chance % 400_000)
     length_ms = max([turn.start_ms or 0 for turn in turns] or [0])
     return outgoing(
@@ -106,15 +122,22 @@ def _agent(chance: int) -> CallAgent:
 
 
 def _completed(call: ParsedCall) -> ParsedCall:
-    """What a transcript file does not say of customer and agent is given as for a conversation."""
-    chance = int.from_bytes(hashlib.sha256(call.external_id.encode()).digest()[:8])
+    """What a transcript file does not say of customer and agent is given as for a conversation.
+
+    Legs of one call have one customer, and each an agent of its own; a machine's leg has none.
+    """
     known = any((call.customer.phone, call.customer.crm_id))
+    staffed = call.agent.id or call.leg.kind in {LegKind.BOT, LegKind.IVR}
     return call.model_copy(
         update={
-            "customer": call.customer if known else _customer(chance),
-            "agent": call.agent if call.agent.id else _agent(chance),
+            "customer": call.customer if known else _customer(_chance(call.external_id)),
+            "agent": call.agent if staffed else _agent(_chance(_name_of(call))),
         }
     )
+
+
+def _chance(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
 
 
 _PHONES = [contact.phone for contact in SEED_CONTACTS]

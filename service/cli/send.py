@@ -13,11 +13,12 @@ from pydantic import Field
 
 from connectors import registry
 from connectors.contracts import Received
-from connectors.registry import UnknownConnector
+from connectors.registry import RegistryError
 from service.cli.client import Api, Moved
 from service.cli.errors import CliError
 from service.cli.readers import Outgoing
 from service.domain.values import Value
+from service.settings import Settings
 from service.tenants import Tenants
 
 AT_ONCE = 8
@@ -31,11 +32,16 @@ CONFIRM_TRIES = 5
 
 
 class Signing(Value):
-    """How deliveries of a source are signed: the adapter's name and the newest live secret."""
+    """How deliveries of a source are signed: the adapter, its settings and the newest live secret.
+
+    `base` is the installation's public address, which some sign; empty where none is configured.
+    """
 
     source: str
     adapter: str
     secret: str
+    settings: dict[str, Any] = Field(default_factory=dict)
+    base: str = ""
 
 
 class Sent(Value):
@@ -55,7 +61,13 @@ def signing_of(tenants: Tenants, tenant_id: str, source: str) -> Signing:
     switch = tenants.all()[tenant_id].sources.get(source) if tenant_id in tenants.all() else None
     if switch is None or switch.value is None:
         raise CliError(f"there is no working source {source!r} in the file of tenant {tenant_id!r}")
-    return Signing(source=source, adapter=switch.value.adapter, secret=switch.value.secrets[0])
+    return Signing(
+        source=source,
+        adapter=switch.value.adapter,
+        secret=switch.value.secrets[0],
+        settings=switch.value.settings,
+        base=Settings().public_url or "",
+    )
 
 
 def signing_from_environment(source: str) -> Signing:
@@ -71,14 +83,16 @@ class Sender:
 
     def __init__(self, api: Api, signing: Signing, *, wait: bool, confirm: bool) -> None:
         try:
-            self._adapter = registry.telephony(signing.adapter)
-        except UnknownConnector as error:
+            self._adapter = registry.telephony(signing.adapter, signing.settings)
+        except RegistryError as error:
             raise CliError(str(error)) from None
         self._api = api
         self._signing = signing
         self._wait = wait
         self._confirm = confirm
         self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._followed: set[str] = set()
 
     def send_all(self, calls: Iterable[Outgoing], done: Callable[[Sent], None]) -> list[Sent]:
         """Every call once, however often a try fails. Raises `CliError` when one cannot be sent."""
@@ -95,30 +109,41 @@ class Sender:
         return results
 
     def send(self, call: Outgoing) -> Sent:
-        def sign() -> dict[str, str]:
-            unsigned = Received(headers={}, body=call.body)
-            signed = self._adapter.sign(
+        def make() -> Received:
+            unsigned = Received(
+                headers={},
+                body=call.body,
+                base=self._signing.base or self._api.url,
+                path=f"/v1/webhooks/{self._signing.source}",
+            )
+            return self._adapter.sign(
                 unsigned, self._signing.secret, delivery_id=call.webhook_id, now=datetime.now(UTC)
             )
-            return dict(signed.headers)
 
-        answer = self._api.webhook(self._signing.source, call.body, sign)
+        answer = self._api.webhook(self._signing.source, make)
         if not answer["call_ids"]:
             reason = answer.get("reason") or "quarantined"
             raise CliError(f"{call.external_id} was not taken: {reason} (delivery {answer['delivery_id']})")
         call_id = answer["call_ids"][0]
-        wrapup = self.follow(call_id) if self._wait or self._confirm else {}
+        wrapup = self.follow(call_id, call.leg_id) if self._wait or self._confirm else {}
         return Sent(external_id=call.external_id, call_id=call_id, wrapup=wrapup)
 
-    def follow(self, call_id: str) -> dict[str, Any]:
-        wrapup_ids = self._api.get(f"/v1/calls/{call_id}")["wrapup_ids"]
-        if not wrapup_ids:
+    def follow(self, call_id: str, leg_id: str = "") -> dict[str, Any]:
+        wrapup_id = self._own(self._api.get(f"/v1/calls/{call_id}")["wrapup_ids"], leg_id)
+        if wrapup_id is None:
             return {}
-        path = f"/v1/wrapups/{wrapup_ids[0]}"
+        path = f"/v1/wrapups/{wrapup_id}"
         if not self._confirm:
             return self._until(path, _drafted)
         wrapup = self._confirmed(path)
         return self._until(path, _settled) if self._wait and wrapup["state"] not in OPEN else wrapup
+
+    def _own(self, wrapup_ids: list[str], leg_id: str) -> str | None:
+        """Of a call that is sent leg by leg, one wrap-up that nobody follows yet: so each is followed once."""
+        with self._lock:
+            free = [one for one in wrapup_ids if not leg_id or one not in self._followed]
+            self._followed.update(free[:1])
+        return free[0] if free else None
 
     def _confirmed(self, path: str) -> dict[str, Any]:
         """Confirm the draft as it stands; left open where a person must choose the record first."""

@@ -20,6 +20,7 @@ class Part(Value):
     turns: tuple[Turn, ...]
     started_at: datetime | None
     rank: tuple[bool, int, str]
+    keys: tuple[str, ...] = ()
 
 
 def parts_of(body: TranscriptBody) -> dict[str, Part]:
@@ -31,6 +32,7 @@ def parts_of(body: TranscriptBody) -> dict[str, Part]:
             turns=tuple(_shifted(turn, -block.shift_ms) for turn in body.turns[end - block.count : end]),
             started_at=block.started_at,
             rank=block.rank,
+            keys=block.keys,
         )
         for block, end in zip(body.blocks, ends, strict=True)
     }
@@ -52,18 +54,21 @@ def arranged(body: TranscriptBody, parts: dict[str, Part], picture: Picture) -> 
                 started_at=part.started_at,
                 shift_ms=shift,
                 rank=part.rank,
+                keys=part.keys,
             )
         )
     if tuple(turns) == body.turns and tuple(blocks) == body.blocks:
         return body
     changed = body.model_copy(update={"turns": tuple(turns), "blocks": tuple(blocks)})
-    moves = (*body.moves, _moves(body, changed))
-    return changed.model_copy(update={"version": body.version + 1, "moves": moves})
+    moves = _moves(body, changed)
+    # A call that still runs changes often, and as a rule by turns at its end.
+    moves = () if moves == tuple(range(len(moves))) else moves
+    return changed.model_copy(update={"version": body.version + 1, "moves": (*body.moves, moves)})
 
 
 def moved(body: TranscriptBody, number: int, heard: int) -> int:
     """The number today of a turn that had this number in version `heard`; `GONE` where it is no more."""
-    for moves in body.moves[max(heard, 1) - 1 :]:
+    for moves in filter(None, body.moves[max(heard, 1) - 1 :]):
         number = moves[number] if 0 <= number < len(moves) else GONE
     return number
 
@@ -73,9 +78,19 @@ def _moves(before: TranscriptBody, after: TranscriptBody) -> tuple[int, ...]:
     for block in before.blocks:
         old = before.range_of(block.leg) or range(0)
         new = after.range_of(block.leg) or range(0)
+        if named := _by_key(before, after, block.leg):
+            found += (new[place] if place is not None else GONE for place in named)
+            continue
         same = [before.turns[i].text for i in old] == [after.turns[i].text for i in new]
         found += new if same else _by_words(before.turns[old.start : old.stop], after.turns, new)
     return tuple(found)
+
+
+def _by_key(before: TranscriptBody, after: TranscriptBody, leg: str) -> list[int | None]:
+    """Where turns that came one by one stand in their transcript now; nothing where they did not."""
+    old, new = (next((one.keys for one in body.blocks if one.leg == leg), ()) for body in (before, after))
+    places = {key: place for place, key in enumerate(new)}
+    return [places.get(key) for key in old] if new else []
 
 
 def _by_words(old: Sequence[Turn], turns: Sequence[Turn], new: range) -> list[int]:

@@ -1,6 +1,6 @@
 """Reports of one call put together: the same reports give the same call, in whatever order they came."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ class Report(Stored):
     """What one delivery said, without the words that were spoken.
 
     `spoke` are the roles heard in its transcript and `digest` is that transcript's; both empty without one.
+    `awaits` says that the leg's transcript is still to come, `never` that none will.
+    `live` says that it was told turn by turn: while the call ran, or, where it is `final`, at its end.
     """
 
     external_id: str
@@ -41,10 +43,12 @@ class Report(Stored):
     code: str = ""
     notes: str = ""
     awaits: bool = False
+    never: bool = False
     revision: int = 0
     final: bool = True
     digest: str = ""
     spoke: tuple[Speaker, ...] = ()
+    live: bool = False
 
     @classmethod
     def of(cls, parsed: ParsedCall, digest: str) -> "Report":
@@ -69,6 +73,7 @@ class Report(Stored):
             code=parsed.hint.code,
             notes=parsed.hint.notes,
             awaits=parsed.awaits_transcript or parsed.reference is not None,
+            never=parsed.no_transcript,
             revision=parsed.revision,
             final=parsed.final,
             digest=digest,
@@ -168,6 +173,17 @@ def standing(reports: Iterable[Report]) -> dict[str, Report]:
     return found
 
 
+def running(reports: Iterable[Report], keys: Collection[str] | None = None) -> tuple[Report, ...]:
+    """Reports of a call that still goes on, of these legs or of all: what is told so far of each.
+
+    Facts alone do not end it, since they come beside its words: its transcript does, or the end of one that
+    was told turn by turn.
+    """
+    told = [one for one in reports if keys is None or one.leg in keys]
+    over = {one.leg for one in told if one.final and (one.digest or one.live)}
+    return tuple(one for one in told if not one.final and one.leg not in over)
+
+
 def _order(report: Report) -> tuple[datetime, str]:
     """The earliest leg's word counts first; the text decides where times do not."""
     return (report.started_at or _LAST, report.model_dump_json())
@@ -184,7 +200,8 @@ def _legs(told: Sequence[Report]) -> tuple[LegPicture, ...]:
     if "" in legs and any(leg.has_person for key, leg in legs.items() if key):
         # What is said of the whole call is then no leg beside those that it is made of.
         del legs[""]
-    return tuple(sorted(legs.values(), key=lambda leg: _place(leg, legs)))
+    starts = _starts(legs)
+    return tuple(sorted(legs.values(), key=lambda leg: _place(leg, legs, starts)))
 
 
 def _leg(key: str, told: Sequence[Report], heard: Report | None) -> LegPicture:
@@ -201,19 +218,33 @@ def _leg(key: str, told: Sequence[Report], heard: Report | None) -> LegPicture:
         acw_ended_at=_first(told, lambda one: one.acw_ended_at),
         code=_first(told, lambda one: one.code) or "",
         notes=_first(told, lambda one: one.notes) or "",
-        awaits=any(one.awaits for one in told),
+        awaits=any(one.awaits for one in told) and not any(one.never for one in told),
         spoke=frozenset(heard.spoke) if heard else frozenset(),
     )
 
 
-def _place(leg: LegPicture, legs: dict[str, LegPicture]) -> tuple[datetime, int, str]:
+def _starts(legs: dict[str, LegPicture]) -> dict[str, datetime]:
+    """When each began: a leg that does not tell, not after the first of those that came from it."""
+    told = {key: leg.started_at for key, leg in legs.items() if leg.started_at}
+    found = dict(told)
+    for key in sorted(told):
+        before = legs.get(legs[key].previous)
+        while before is not None and before.key not in told and told[key] < found.get(before.key, _LAST):
+            found[before.key] = told[key]
+            before = legs.get(before.previous)
+    return found
+
+
+def _place(
+    leg: LegPicture, legs: dict[str, LegPicture], starts: dict[str, datetime]
+) -> tuple[datetime, int, str]:
     """When it began, else when the leg before it did; then how many legs stand before it."""
-    depth, at, seen = 0, leg.started_at, {leg.key}
+    depth, at, seen = 0, starts.get(leg.key), {leg.key}
     before = legs.get(leg.previous)
     while before is not None and before.key not in seen:
         seen.add(before.key)
         depth += 1
-        at = at or before.started_at
+        at = at or starts.get(before.key)
         before = legs.get(before.previous)
     return (at or _LAST, depth, leg.key)
 

@@ -52,7 +52,8 @@ class LegFacts(Stored):
 class CallFacts(Stored):
     """What senders said of the call, without its turns; sealed under the call's key.
 
-    All else is read from `reports`, of which the same set always makes the same call.
+    All else is read from `reports`, of which the same set always makes the same call. `absorbed` are our own
+    ids of calls that became part of this one.
     """
 
     external_id: str
@@ -64,6 +65,7 @@ class CallFacts(Stored):
     agent_name: str = ""
     legs: tuple[LegFacts, ...] = ()
     reports: tuple[Report, ...] = ()
+    absorbed: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class Block(Stored):
     """Turns that follow each other and came as one transcript, of the leg with this key or of the whole call.
 
     `shift_ms` was added to their offsets, so that those count from the start of the call. `rank` is the one
-    of the report that brought them.
+    of the report that brought them. `keys` name the turns, one each, while they come one by one.
     """
 
     leg: str = ""
@@ -84,13 +86,15 @@ class Block(Stored):
     started_at: datetime | None = None
     shift_ms: int = 0
     rank: tuple[bool, int, str] = (True, 0, "")
+    keys: tuple[str, ...] = ()
 
 
 class TranscriptBody(Stored):
     """Masked turns of all legs in their order, and the vault that turns reversible tokens back.
 
     `version` grows with every change. `moves` tells of each where the turns went: the turn that had the number
-    `i` in version `v` has the number `moves[v - 1][i]` in the next one, or is no more where that is -1.
+    `i` in version `v` has the number `moves[v - 1][i]` in the next one, or is no more where that is -1. No
+    numbers at all say that each keeps its own.
     """
 
     turns: tuple[Turn, ...] = ()

@@ -3,7 +3,7 @@
 None of this holds a word of the call: ids, times, counts, and a keyed hash by which its redelivery is known.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -52,12 +52,25 @@ class Tombstone(Value):
 
 
 class JournalEntry(Stored):
-    """One line of the erasures' journal. `tombstone` is None where the call was never known by one."""
+    """One line of the erasures' journal. `tombstone` is None where the call was never known by one.
+
+    `more` are those of its other ids; a release that does not know them reads the rest of the line.
+    """
 
     tenant: str
     call_id: str
     at: datetime
     tombstone: Tombstone | None = None
+    more: tuple[Tombstone, ...] = ()
+
+    @classmethod
+    def of(cls, tenant: str, call_id: str, at: datetime, tombstones: Sequence[Tombstone]) -> "JournalEntry":
+        first, more = (tombstones[0], tuple(tombstones[1:])) if tombstones else (None, ())
+        return cls(tenant=tenant, call_id=call_id, at=at, tombstone=first, more=more)
+
+    @property
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        return ((self.tombstone,) if self.tombstone else ()) + self.more
 
 
 class ErasureJournal(Protocol):
@@ -93,12 +106,16 @@ class Erasures(Protocol):
         """Its key and all that is derived from it; how many of each kind. Ledger rows keep all but their data."""
         ...
 
-    def drop_bodies_naming(self, external_id: str) -> int:
-        """Remove quarantined bodies in which this external id stands; how many."""
+    def drop_bodies_naming(self, external_ids: Collection[str]) -> int:
+        """Remove quarantined bodies in which one of these external ids stands; how many."""
         ...
 
-    def tombstone(self, call_id: str) -> Tombstone | None:
-        """Of a call that is there; None where it cannot be read."""
+    def part_of(self, call_id: str) -> str:
+        """The id of the call that this one became part of; its own where it did not."""
+        ...
+
+    def tombstones(self, call_id: str) -> tuple[Tombstone, ...]:
+        """Of all ids that lead to a call that is there; none where it cannot be read."""
         ...
 
     def bury(self, call_id: str, tombstone: Tombstone) -> str:

@@ -29,10 +29,21 @@ class Fetch(Stored):
     reason: str | None = None
     created_at: datetime
 
+    @property
+    def what(self) -> str:
+        """What is fetched, by the sender's words: the same however often it is announced."""
+        reference = self.report.reference
+        # When an address ends to be valid changes with each announcement; the address itself tells two apart.
+        name = reference.model_dump_json(exclude={"expires_at"}) if reference else ""
+        return f"{self.report.leg.id} {self.report.revision} {name}"
+
 
 class Fetches(Protocol):
     def add(self, fetch: Fetch) -> bool:
-        """Store it under its call's key; False where the same reference of the call is known."""
+        """Store it under its call's key; False where the same reference of the call waits or is done.
+
+        One that failed begins anew when it is announced again, in place of what it was.
+        """
         ...
 
     def get(self, fetch_id: str) -> Fetch: ...

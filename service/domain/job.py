@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MATCH = "match"
     WRITE = "write"
     CODE = "code"
+    LIVE = "live"
     RETAIN = "retain"
     RECONCILE = "reconcile"
 
@@ -46,6 +47,7 @@ _LANES = {
     Kind.MATCH: Lane.FETCH,
     Kind.WRITE: Lane.WRITE,
     Kind.CODE: Lane.WRITE,
+    Kind.LIVE: Lane.FETCH,
     Kind.RETAIN: Lane.TUNE,
     Kind.RECONCILE: Lane.TUNE,
 }
@@ -55,6 +57,7 @@ _DEADLINES = {
     Kind.MATCH: 30_000,
     Kind.WRITE: 60_000,
     Kind.CODE: 30_000,
+    Kind.LIVE: 30_000,
     Kind.RETAIN: 300_000,
     Kind.RECONCILE: 300_000,
 }

@@ -10,7 +10,10 @@ from service.domain.page import Page
 
 class Jobs(Protocol):
     def enqueue(self, kind: Kind, subject: str, *, delay_ms: int = 0) -> None:
-        """Store a job; its lane is woken once the unit has committed. One open job a kind and subject."""
+        """Store a job; its lane is woken once the unit has committed. One open job a kind and subject.
+
+        With a negative delay it is claimed before those that became due since then.
+        """
         ...
 
     def cancel(self, kind: Kind, subject: str) -> bool:

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from connectors.contracts import RecordRef, WriteOperation, WrittenRecord
+from connectors.contracts import Party, RecordRef, WriteOperation, WrittenRecord
 from service.domain.content import Content, Flag
-from service.domain.draft import DraftKind, DraftReason, DraftStatus
+from service.domain.draft import DraftKind, DraftReason, DraftStatus, Proposal
 from service.domain.errors import FieldProblem, IllegalMove
 from service.domain.values import Stored
 
@@ -91,12 +91,26 @@ class Confirmation(Stored):
     timings_ms: dict[str, int] = Field(default_factory=dict)
 
 
+class Prepared(Stored):
+    """What is made ready while the call still runs, and shown to nobody before it has ended.
+
+    `targets` are those of `party`; `proposal` is read from the words of which `said` is the digest, under
+    `profile`.
+    """
+
+    party: Party
+    targets: tuple[Target, ...] = ()
+    profile: str = ""
+    said: str = ""
+    proposal: Proposal = Proposal()
+
+
 class WrapUp(Stored):
     """The whole of a wrap-up. `version` grows with every stored change and is its ETag.
 
     `revision` counts confirmations: a CRM write belongs to one revision. `heard` is the version of the
-    transcript that it was drafted from. These, `confirmation` and `trace` (the `traceparent` of the webhook
-    that brought the call) are ours; the API leaves them out.
+    transcript that it was drafted from. These, `prepared`, `confirmation` and `trace` (the `traceparent` of
+    the webhook that brought the call) are ours; the API leaves them out.
     """
 
     id: str
@@ -120,6 +134,7 @@ class WrapUp(Stored):
     confirmation: Confirmation | None = None
     trace: str | None = None
     heard: int | None = None
+    prepared: Prepared | None = None
     created_at: datetime
     updated_at: datetime
 

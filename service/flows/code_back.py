@@ -9,7 +9,7 @@ from connectors.errors import Auth, ConnectorError, Transient
 from service.domain.call import Call
 from service.domain.connections import Connections
 from service.domain.content import NONE_OF_THESE
-from service.domain.errors import Failure, NotFound
+from service.domain.errors import Failure, NotFound, Unavailable, UnknownSource
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry
 from service.domain.ports import UnitOfWork, Work
@@ -29,10 +29,14 @@ def owe_code(unit: UnitOfWork, connections: Connections, wrapup: WrapUp) -> None
     """Have the code written back, in the transaction that stores the write; where the vendor takes none, not."""
     try:
         source = connections.source(unit.calls.get(wrapup.call_id).source)
+    except Unavailable:
+        # Switched off for now: whether it takes codes is seen once it is back.
+        unit.jobs.enqueue(Kind.CODE, wrapup.id)
     except Failure:
         return
-    if isinstance(source.adapter, Codes):
-        unit.jobs.enqueue(Kind.CODE, wrapup.id)
+    else:
+        if isinstance(source.adapter, Codes):
+            unit.jobs.enqueue(Kind.CODE, wrapup.id)
 
 
 class CodeBack:
@@ -50,23 +54,33 @@ class CodeBack:
             finish(self._work, job)
             return
         wrapup, call = loaded
-        source = self._connections.source(call.source)
         coding = coding_of(wrapup, call)
-        if coding is None or not isinstance(source.adapter, Codes):
+        if coding is None:
             finish(self._work, job)
             return
         try:
-            with asking("code", source.tenant_id, source.name):
-                source.adapter.code(coding, deadline_ms=self._deadline_ms)
-        except (Transient, Auth) as error:
+            taken = self._tell(call.source, coding)
+        except (Transient, Auth, Unavailable) as error:
             if job.attempts + 1 < MOST_TRIES:
-                raise Transient(error.code, retry_after_ms=error.retry_after_ms) from None
-            self._note(job, wrapup, Entry.CODE_REFUSED, coding, error.code)
-        except ConnectorError as error:
-            log.warning("code_refused", source=source.name, code=error.code)
-            self._note(job, wrapup, Entry.CODE_REFUSED, coding, error.code)
+                asked_ms = error.retry_after_ms if isinstance(error, ConnectorError) else None
+                raise Transient(error.code, retry_after_ms=asked_ms) from None
+            self._refused(job, wrapup, coding, error.code)
+        except (ConnectorError, UnknownSource) as error:
+            self._refused(job, wrapup, coding, error.code)
         else:
-            self._note(job, wrapup, Entry.CODED, coding, None)
+            if taken:
+                self._note(job, wrapup, Entry.CODED, coding, None)
+            else:
+                finish(self._work, job)
+
+    def _tell(self, source_name: str, coding: Coding) -> bool:
+        """Whether the vendor takes codes at all."""
+        source = self._connections.source(source_name)
+        if not isinstance(source.adapter, Codes):
+            return False
+        with asking("code", source.tenant_id, source.name):
+            source.adapter.code(coding, deadline_ms=self._deadline_ms)
+        return True
 
     def _load(self, job: Job) -> tuple[WrapUp, Call] | None:
         try:
@@ -76,6 +90,10 @@ class CodeBack:
         except NotFound:
             return None
         return (wrapup, call) if wrapup.state is State.WRITTEN else None
+
+    def _refused(self, job: Job, wrapup: WrapUp, coding: Coding, code: str) -> None:
+        log.warning("code_refused", code=code)
+        self._note(job, wrapup, Entry.CODE_REFUSED, coding, code)
 
     def _note(self, job: Job, wrapup: WrapUp, kind: Entry, coding: Coding, reason: str | None) -> None:
         data = {"revision": wrapup.revision, "codes": list(coding.codes), "reason": reason}

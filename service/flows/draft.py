@@ -6,7 +6,7 @@ run twice, and a second run goes on where the first one fell.
 
 import time
 
-from connectors.contracts import Completion, Party, Resolution
+from connectors.contracts import Completion, Resolution
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.connections import Connections
 from service.domain.content import MAIN_TARGET, Content, Section
@@ -15,13 +15,11 @@ from service.domain.errors import Failure, NotFound, Postpone
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork, Work
-from service.domain.profile import VersionedProfile
 from service.domain.values import Value
 from service.domain.wrapup import DraftHead, State, Target, WrapUp
-from service.drafting.extractive import extract
 from service.drafting.response import ModelOutputInvalid
 from service.flows.backlog import Backlog
-from service.flows.draft_model import Case, ask, elapsed_ms
+from service.flows.draft_model import Case, ask, elapsed_ms, load
 from service.flows.draft_outcome import (
     note_draft,
     put_fuller,
@@ -31,6 +29,7 @@ from service.flows.draft_outcome import (
     revealed,
     show,
 )
+from service.flows.prepared import found_before, has_crm, reading, resolve
 from service.flows.shares import Share, learn
 from service.telemetry import span
 from service.telemetry.counts import draft_settled
@@ -69,6 +68,10 @@ class DraftFlow:
             # Of a leg that had no agent after all.
             finish(self._work, job)
             return
+        if case.runs:
+            # Its end asks for the draft.
+            finish(self._work, job)
+            return
         if case.fresh:
             case = self._first_draft(job, case, share)
         if _is_sought(case.wrapup):
@@ -90,7 +93,9 @@ class DraftFlow:
         if case.wrapup.targets and case.wrapup.targets[0].reason in {LOOKING_UP, CRM_UNAVAILABLE}:
             Share(self._work, job).need("crm")
             try:
-                resolution = self._resolve(case, deadline_ms=10 * self._limits.match_deadline_ms)
+                resolution = resolve(
+                    self._connections, case.call, deadline_ms=10 * self._limits.match_deadline_ms
+                )
             except Auth as refused:
                 # Credentials are mended by a person, at any time; the look-up is still owed then.
                 raise Transient(refused.code) from None
@@ -102,32 +107,12 @@ class DraftFlow:
         finish(self._work, job)
 
     def _load(self, job: Job) -> Case:
-        with self._work.read(job.tenant_id) as unit:
-            wrapup = unit.wrapups.get(job.subject)
-            call = unit.calls.get(wrapup.call_id)
-            transcript = unit.calls.transcript(wrapup.call_id)
-            name, _, version = wrapup.draft.profile.partition("@")
-            if version:
-                profile = unit.profiles.get(name, int(version))
-            else:
-                profile = self._live_profile(unit, call.source)
-        return Case(wrapup=wrapup, call=call, transcript=transcript, profile=profile)
-
-    def _live_profile(self, unit: UnitOfWork, source: str) -> VersionedProfile:
-        try:
-            name = self._connections.source(source).profile
-        except Failure:
-            name = "default"
-        profile = unit.profiles.labelled(name, "live") or unit.profiles.labelled("default", "live")
-        if profile is None:
-            # A tenant whose file is minutes old may not have its profiles yet.
-            raise Postpone(1_000, "no_profile")
-        return profile
+        return load(self._work, self._connections, job.tenant_id, job.subject)
 
     def _first_draft(self, job: Job, case: Case, share: Share) -> Case:
         started = time.monotonic()
         with span("extract", turns=len(case.transcript.turns)):
-            proposal = extract(case.material, case.profile.profile) if case.heard else Proposal()
+            proposal = reading(case) if case.heard else Proposal()
         elapsed = elapsed_ms(started)
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
@@ -146,13 +131,16 @@ class DraftFlow:
                 # The transcript came after somebody wrote by hand: what they wrote stays.
                 return case.model_copy(update={"wrapup": put_late(unit, wrapup, draft)})
             unit.drafts.add(wrapup.id, draft)
+            targets = self._targets(case, wrapup)
             shown = show(wrapup, draft, DraftStatus.PENDING).model_copy(
-                update={"targets": self._targets(wrapup)}
+                update={"targets": targets, "prepared": None}
             )
             stored = unit.wrapups.save(shown.moved(State.READY) if shown.state is State.DRAFTING else shown)
             note_draft(unit, stored, draft, Entry.DRAFTED)
             unit.events.append(EventKind.READY, stored)
             reach(unit, case.call, "extractive")
+            if targets and targets == found_before(wrapup, case.call):
+                reach(unit, case.call, "matched")
             if _is_sought(stored):
                 share.take(unit, "crm")
             else:
@@ -171,7 +159,8 @@ class DraftFlow:
         content = wrapup.content if wrapup.content.summary else Content(summary=sections)
         update = {
             "draft": head,
-            "targets": self._targets(wrapup),
+            "targets": self._targets(case, wrapup),
+            "prepared": None,
             "content": content,
             "heard": case.transcript.version,
         }
@@ -180,15 +169,12 @@ class DraftFlow:
         unit.events.append(EventKind.READY, stored)
         return stored
 
-    def _targets(self, wrapup: WrapUp) -> tuple[Target, ...]:
-        """One target to be looked up; none where the tenant has no CRM."""
-        if wrapup.targets:
-            return wrapup.targets
-        try:
-            has_crm = self._connections.crm(wrapup.tenant_id) is not None
-        except Failure:
-            has_crm = True
-        return (Target(id=MAIN_TARGET, reason=LOOKING_UP),) if has_crm else ()
+    def _targets(self, case: Case, wrapup: WrapUp) -> tuple[Target, ...]:
+        """One target to be looked up, if it was not while the call ran; none where the tenant has no CRM."""
+        found = wrapup.targets or found_before(wrapup, case.call)
+        if found or not has_crm(self._connections, wrapup.tenant_id):
+            return found
+        return (Target(id=MAIN_TARGET, reason=LOOKING_UP),)
 
     def _match(self, job: Job, case: Case, share: Share) -> Case:
         """The caller's record within two seconds, else a job of its own: the draft goes on."""
@@ -196,7 +182,7 @@ class DraftFlow:
         later, delay_ms = Resolution(match="unknown", reason=CRM_UNAVAILABLE), self._limits.match_deadline_ms
         try:
             share.need("crm")
-            resolution = self._resolve(case, deadline_ms=self._limits.match_deadline_ms)
+            resolution = resolve(self._connections, case.call, deadline_ms=self._limits.match_deadline_ms)
         except Postpone as full:
             delay_ms = full.delay_ms
         except (ConnectorError, Failure):
@@ -210,20 +196,6 @@ class DraftFlow:
                 reach(unit, case.call, "matched")
             self._take_model(unit, job, case, wrapup, share)
         return case.model_copy(update={"wrapup": wrapup})
-
-    def _resolve(self, case: Case, *, deadline_ms: int) -> Resolution:
-        crm = self._connections.crm(case.wrapup.tenant_id)
-        if crm is None:
-            return Resolution(match="unknown", reason="no_crm")
-        facts = case.call.facts
-        party = Party(phone=facts.customer_phone, crm_id=facts.customer_crm_id, name=facts.customer_name)
-        try:
-            return crm.resolve(party, deadline_ms=deadline_ms)
-        except Permanent:
-            if party.crm_id is None:
-                raise
-            # An id of some other system: the number may still tell who called.
-            return crm.resolve(party.model_copy(update={"crm_id": None}), deadline_ms=deadline_ms)
 
     def _take_model(self, unit: UnitOfWork, job: Job, case: Case, wrapup: WrapUp, share: Share) -> None:
         """The model's share in the last transaction before it is asked, if it will be."""

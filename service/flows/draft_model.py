@@ -5,7 +5,11 @@ from functools import cached_property
 
 from connectors.contracts import Completion, LanguageModel
 from service.domain.call import Call, TranscriptBody
+from service.domain.connections import Connections
 from service.domain.draft import Draft, DraftKind, Material
+from service.domain.errors import Failure, Postpone
+from service.domain.live import told_live
+from service.domain.ports import UnitOfWork, Work
 from service.domain.profile import VersionedProfile
 from service.domain.values import Value
 from service.domain.wrapup import WrapUp
@@ -55,12 +59,45 @@ class Case(Value):
         return wrapup.heard < self.transcript.version
 
     @property
+    def runs(self) -> bool:
+        """Whether the call is heard while it goes on: it is drafted once it has ended."""
+        leg = self.call.leg(self.wrapup.leg_id)
+        keys = {leg.key if leg else "", ""}
+        return any(one.leg in keys for one in told_live(self.call.facts.reports))
+
+    @property
     def tokens(self) -> int:
         """What a provider counts for the question before it is answered: prompt and longest answer, roughly."""
         turns = self.material.turns
         spoken = sum(len(turn.text) for turn in turns) // CHARACTERS_A_TOKEN
         longest = self.profile.profile.model.max_output_tokens
         return spoken + len(turns) * TOKENS_A_TURN + TOKENS_OF_INSTRUCTIONS + longest
+
+
+def load(work: Work, connections: Connections, tenant_id: str, wrapup_id: str) -> Case:
+    """Raises `NotFound`, and `Postpone` while the tenant has no profiles yet."""
+    with work.read(tenant_id) as unit:
+        wrapup = unit.wrapups.get(wrapup_id)
+        call = unit.calls.get(wrapup.call_id)
+        transcript = unit.calls.transcript(wrapup.call_id)
+        name, _, version = wrapup.draft.profile.partition("@")
+        if version:
+            profile = unit.profiles.get(name, int(version))
+        else:
+            profile = _live_profile(unit, connections, call.source)
+    return Case(wrapup=wrapup, call=call, transcript=transcript, profile=profile)
+
+
+def _live_profile(unit: UnitOfWork, connections: Connections, source: str) -> VersionedProfile:
+    try:
+        name = connections.source(source).profile
+    except Failure:
+        name = "default"
+    profile = unit.profiles.labelled(name, "live") or unit.profiles.labelled("default", "live")
+    if profile is None:
+        # A tenant whose file is minutes old may not have its profiles yet.
+        raise Postpone(1_000, "no_profile")
+    return profile
 
 
 def ask(model: LanguageModel, case: Case, *, deadline_ms: int) -> tuple[Draft, Completion]:

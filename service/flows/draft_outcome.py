@@ -8,7 +8,7 @@ from service.domain.content import Content, Flag
 from service.domain.draft import Draft, DraftStatus, Proposal
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork
-from service.domain.wrapup import DraftHead, State, TargetContext, WrapUp
+from service.domain.wrapup import DraftHead, State, Target, TargetContext, WrapUp
 from service.drafting.masking import reveal
 from service.telemetry.counts import stage_reached
 
@@ -19,7 +19,8 @@ def reach(unit: UnitOfWork, call: Call, stage: str) -> None:
     """Stamp a stage of the call, and measure what it took where this is the first time."""
     unit.calls.stamp(call.id, stage)
     if stage not in call.timings:
-        stage_reached(stage, call.timings.get("accepted"), unit.now)
+        # A call that was heard while it ran began long before there was something to draft.
+        stage_reached(stage, call.timings.get("ended", call.timings.get("accepted")), unit.now)
 
 
 def head_of(draft: Draft, status: DraftStatus) -> DraftHead:
@@ -102,14 +103,9 @@ def note_draft(unit: UnitOfWork, wrapup: WrapUp, draft: Draft, kind: Entry) -> N
     unit.ledger.append(kind, wrapup_id=wrapup.id, call_id=wrapup.call_id, actor=SYSTEM, data=data)
 
 
-def put_resolution(unit: UnitOfWork, wrapup_id: str, resolution: Resolution) -> WrapUp:
-    """Store what the CRM knows of the caller, unless a person has chosen meanwhile."""
-    wrapup = unit.wrapups.get(wrapup_id)
-    first, *others = wrapup.targets
-    if first.settled:
-        return wrapup
+def with_resolution(target: Target, resolution: Resolution) -> Target:
     found = resolution.candidates[0] if resolution.match == "matched" else None
-    target = first.model_copy(
+    return target.model_copy(
         update={
             "match": resolution.match,
             "reason": resolution.reason,
@@ -118,6 +114,15 @@ def put_resolution(unit: UnitOfWork, wrapup_id: str, resolution: Resolution) -> 
             "context": TargetContext(open_cases=resolution.open_cases),
         }
     )
+
+
+def put_resolution(unit: UnitOfWork, wrapup_id: str, resolution: Resolution) -> WrapUp:
+    """Store what the CRM knows of the caller, unless a person has chosen meanwhile."""
+    wrapup = unit.wrapups.get(wrapup_id)
+    first, *others = wrapup.targets
+    if first.settled:
+        return wrapup
+    target = with_resolution(first, resolution)
     stored = unit.wrapups.save(wrapup.model_copy(update={"targets": (target, *others)}))
     unit.events.append(EventKind.UPDATED, stored)
     return stored

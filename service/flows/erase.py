@@ -143,6 +143,7 @@ class Erase:
 
     def _erased(self, principal: Principal, call_id: str) -> Erasure:
         with self._work.begin(principal.tenant_id) as unit:
+            call_id = unit.erasures.part_of(call_id)
             entry = erase_in(unit, call_id, ErasureReason.REQUEST, by=principal.subject)
             if entry is None:
                 return _known(unit, call_id)
@@ -162,7 +163,7 @@ def erase_in(unit: UnitOfWork, call_id: str, reason: ErasureReason, *, by: str) 
     if not unit.erasures.lock(call_id):
         return None
     tenant_id, erasure = unit.tenant_id, Erasure(call_id=call_id, at=unit.now, reason=reason)
-    tombstone, bodies = unit.erasures.tombstone(call_id), 0
+    tombstones, bodies = unit.erasures.tombstones(call_id), 0
     if not unit.erasures.gone(call_id):
         call = unit.calls.get(call_id)
         wrapups = [unit.wrapups.get(wrapup_id) for wrapup_id in call.wrapup_ids]
@@ -180,12 +181,12 @@ def erase_in(unit: UnitOfWork, call_id: str, reason: ErasureReason, *, by: str) 
             unit.events.append(EventKind.UPDATED, wrapup.model_copy(update={"version": wrapup.version + 1}))
         if reason is ErasureReason.REQUEST:
             # Others are old enough that no quarantined body can be left of them.
-            bodies = unit.erasures.drop_bodies_naming(call.facts.external_id)
+            bodies = unit.erasures.drop_bodies_naming(call.facts.names)
     removed = {**unit.erasures.destroy(call_id), "quarantined_bodies": bodies}
     unit.erasures.add(erasure.model_copy(update={"removed": removed}))
     data = {"reason": reason.value, "removed": removed}
     unit.audit.append("call.erased", actor=by, subject=call_id, data=data)
-    return JournalEntry(tenant=tenant_id, call_id=call_id, at=unit.now, tombstone=tombstone)
+    return JournalEntry.of(tenant_id, call_id, unit.now, tombstones)
 
 
 def tell(entry: JournalEntry) -> None:
@@ -202,9 +203,11 @@ def _known(unit: UnitOfWork, call_id: str) -> Erasure:
 
 
 def _replay_in(unit: UnitOfWork, entry: JournalEntry) -> None:
-    """The call itself, and one that its redelivery made anew before the database knew better."""
-    again = unit.erasures.bury(entry.call_id, entry.tombstone) if entry.tombstone else entry.call_id
-    for call_id in {entry.call_id, again}:
+    """The call itself, those that became part of it after this database was saved, and one that a redelivery
+    made anew before the database knew better.
+    """
+    others = (unit.erasures.bury(entry.call_id, one) for one in entry.tombstones)
+    for call_id in dict.fromkeys((entry.call_id, *others)):
         if erase_in(unit, call_id, ErasureReason.REPLAYED, by=SYSTEM) is None:
             unit.erasures.add(Erasure(call_id=call_id, at=entry.at, reason=ErasureReason.REPLAYED))
 

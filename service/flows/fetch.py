@@ -4,26 +4,32 @@ A vendor may take a while to have it: the job comes back, with growing pauses, f
 agent writes by hand.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 
 from connectors.contracts import Fetches, ParsedCall, Unreadable
-from connectors.errors import Auth, ConnectorError, Transient
+from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.connections import Connections, Source
-from service.domain.errors import NotFound, Unavailable, UnknownSource
+from service.domain.errors import NotFound, Postpone, Unavailable, UnknownSource
 from service.domain.fetch import PATIENCE_MS, Fetch, FetchState
-from service.domain.job import Job, Kind
+from service.domain.job import Job, Kind, backoff_ms
 from service.domain.ports import AlreadyStored, UnitOfWork, VersionMoved, Work
 from service.domain.wrapup import State
 from service.flows.draft import finish
 from service.flows.intake import TRIES, told_of
-from service.flows.joining import Origin, take
+from service.flows.joining import Origin, Told, take
 from service.telemetry.edges import asking
 
 EMPTY = "empty"
 CANNOT_FETCH = "source_cannot_fetch"
+BUSY = "source_busy"
+BUSY_MS = 2_000
+MOST_AT_ONCE = 12
+"""Of one source in one process: a vendor that takes its time must not have all threads of a worker."""
 
 log = structlog.get_logger(__name__)
 
@@ -31,26 +37,45 @@ log = structlog.get_logger(__name__)
 class FetchFlow:
     """One transcript by reference. Twice fetched is once joined: the same words are the same report."""
 
-    def __init__(self, work: Work, connections: Connections, *, deadline_ms: int) -> None:
+    def __init__(
+        self, work: Work, connections: Connections, *, deadline_ms: int, at_once: int = MOST_AT_ONCE
+    ) -> None:
         self._work = work
         self._connections = connections
         self._deadline_ms = deadline_ms
+        self._at_once = at_once
+        self._lock = threading.Lock()
+        self._asked = Counter[str]()
 
     def run(self, job: Job) -> None:
-        """Raises `Transient` while the vendor has it not yet, and there is still time."""
+        """Raises `Transient` while the vendor has it not yet, and there is still time; `Postpone` while it is
+        asked for enough others.
+        """
         fetch = self._waiting(job)
         if fetch is None:
             finish(self._work, job)
             return
+        with self._place(fetch.source):
+            self._run(job, fetch)
+
+    @contextmanager
+    def _place(self, source: str) -> Iterator[None]:
+        with self._lock:
+            if self._asked[source] >= self._at_once:
+                raise Postpone(BUSY_MS, BUSY)
+            self._asked[source] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asked[source] -= 1
+
+    def _run(self, job: Job, fetch: Fetch) -> None:
         try:
             source = self._connections.source(fetch.source)
             reports = self._ask(source, fetch)
         except (Transient, Auth, Unavailable) as error:
-            code = error.code
-            if self._is_late(fetch):
-                self._give_up(job, fetch, code)
-                return
-            raise Transient(code, retry_after_ms=getattr(error, "retry_after_ms", None)) from None
+            self._wait(job, fetch, error)
         except (ConnectorError, UnknownSource) as error:
             self._give_up(job, fetch, error.code)
         except Unreadable as unreadable:
@@ -68,13 +93,23 @@ class FetchFlow:
 
     def _ask(self, source: Source, fetch: Fetch) -> tuple[ParsedCall, ...]:
         if not isinstance(source.adapter, Fetches):
-            raise UnknownSource(CANNOT_FETCH)
+            raise Permanent(CANNOT_FETCH)
         with asking("fetch", source.tenant_id, source.name):
             return source.adapter.fetch(fetch.report, deadline_ms=self._deadline_ms)
 
-    def _is_late(self, fetch: Fetch) -> bool:
-        with self._work.read(fetch.tenant_id) as unit:
-            return unit.now - fetch.created_at >= timedelta(milliseconds=PATIENCE_MS)
+    def _wait(self, job: Job, fetch: Fetch, error: Transient | Auth | Unavailable) -> None:
+        """Come back as the vendor asks, and a last time when patience ends."""
+        with self._work.begin(job.tenant_id) as unit:
+            unit.jobs.hold(job)
+            left_ms = PATIENCE_MS - round((unit.now - fetch.created_at).total_seconds() * 1000)
+            if left_ms > 0:
+                _settle(unit, fetch, FetchState.WAITING, error.code)
+        if left_ms <= 0:
+            self._give_up(job, fetch, error.code)
+            return
+        asked_ms = error.retry_after_ms if isinstance(error, ConnectorError) else None
+        pause_ms = backoff_ms(job.attempts + 1, asked_ms)
+        raise Transient(error.code, retry_after_ms=min(pause_ms, left_ms)) from None
 
     def _join(self, job: Job, fetch: Fetch, source: Source, reports: Sequence[ParsedCall]) -> None:
         told = [told_of(report) for report in reports]
@@ -83,12 +118,7 @@ class FetchFlow:
             try:
                 with self._work.begin(job.tenant_id) as unit:
                     unit.jobs.hold(job)
-                    taken = [take(unit, origin, one) for one in told]
-                    refused = next((one.refused for one in taken if one.refused), None)
-                    if refused or not told:
-                        _fail(unit, fetch, refused or EMPTY)
-                    else:
-                        unit.fetches.settle(fetch.id, FetchState.DONE, None)
+                    _store(unit, fetch, origin, told)
                     unit.jobs.finish(job)
             except (AlreadyStored, VersionMoved):
                 if last:
@@ -100,16 +130,36 @@ class FetchFlow:
         log.warning("fetch_failed", source=fetch.source, reason=reason)
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
-            _fail(unit, fetch, reason)
+            _settle(unit, fetch, FetchState.FAILED, reason)
             unit.jobs.finish(job)
 
 
-def _fail(unit: UnitOfWork, fetch: Fetch, reason: str) -> None:
-    """What waited for it is the agent's to write by hand, unless another transcript is still to come."""
-    unit.fetches.settle(fetch.id, FetchState.FAILED, reason)
-    others = (one for one in unit.fetches.of_call(fetch.call_id) if one.id != fetch.id)
-    if any(one.state is FetchState.WAITING for one in others):
+def _store(unit: UnitOfWork, fetch: Fetch, origin: Origin, told: Sequence[Told]) -> None:
+    taken = [take(unit, origin, one) for one in told]
+    refused = next((one.refused for one in taken if one.refused), None if told else EMPTY)
+    heard = any(one.report.digest for one in told)
+    _settle(unit, fetch, FetchState.FAILED if refused else FetchState.DONE, refused, heard=heard)
+
+
+def _settle(
+    unit: UnitOfWork, fetch: Fetch, state: FetchState, reason: str | None, *, heard: bool = False
+) -> None:
+    """What became of it; and what waited for it in vain is the agent's to write by hand.
+
+    Its call may be part of another by now, by these very reports, and the fetch there under another id.
+    """
+    try:
+        call = unit.calls.get(fetch.call_id)
+    except NotFound:
         return
-    for wrapup_id in unit.calls.get(fetch.call_id).wrapup_ids:
+    others = []
+    for one in unit.fetches.of_call(call.id):
+        if one.what == fetch.what:
+            unit.fetches.settle(one.id, state, reason)
+        else:
+            others.append(one.state)
+    if FetchState.WAITING in {state, *others} or (heard and FetchState.FAILED not in {state, *others}):
+        return
+    for wrapup_id in call.wrapup_ids:
         if unit.wrapups.get(wrapup_id).state is State.DRAFTING:
             unit.jobs.enqueue(Kind.DRAFT, wrapup_id)

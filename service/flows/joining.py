@@ -33,11 +33,15 @@ class Origin(Value):
 
 
 class Told(Value):
-    """One report, read and masked. `parsed` is kept only where it leads to a transcript elsewhere."""
+    """One report, read and masked. `reference` is kept only where it leads to a transcript elsewhere.
+
+    `keys` name the turns, one each, where they come one by one.
+    """
 
     report: Report
     transcript: TranscriptBody
     reference: ParsedCall | None = None
+    keys: tuple[str, ...] = ()
 
 
 class Taken(Value):
@@ -116,13 +120,14 @@ def _join(
     if reports == before and body is old:
         return Taken(call_id=call.id, news=fetching)
     legs = _legs(unit, call, picture)
+    facts = facts_of(picture, reports, legs).model_copy(update={"absorbed": _absorbed(call, absorbed)})
     changed = call.model_copy(
         update={
             "started_at": picture.started_at,
             "ended_at": picture.ended_at,
             "language": picture.language or origin.language or call.language,
             "queue": picture.queue,
-            "facts": facts_of(picture, reports, legs),
+            "facts": facts,
             "legs": legs,
             "turns_count": len(body.turns),
         }
@@ -177,10 +182,17 @@ def _as_report(facts: CallFacts, call: Call) -> Report:
 
 
 def _kept(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Each report once. Of what a call said while it still ran only the last of each leg is kept."""
+    """Each report once. Of what a call said while it still ran only the last of each leg is kept.
+
+    Where it was told turn by turn, its end says all that was told before.
+    """
     told = set_of(reports)
-    last = {one.leg: one for one in told if not one.final}
-    return tuple(one for one in told if one.final or one is last[one.leg])
+    early = sorted((one for one in told if not one.final), key=lambda one: (one.revision, one.digest))
+    last = {one.leg: one for one in early}
+    over = {one.leg for one in told if one.final and one.live}
+    return tuple(
+        one for one in told if one.final or (one is last[one.leg] and not (one.live and one.leg in over))
+    )
 
 
 def _heard(
@@ -213,7 +225,13 @@ def _heard(
 
 def _part(told: Told) -> Part:
     report = told.report
-    return Part(leg=report.leg, turns=told.transcript.turns, started_at=report.started_at, rank=report.rank)
+    return Part(
+        leg=report.leg,
+        turns=told.transcript.turns,
+        started_at=report.started_at,
+        rank=report.rank,
+        keys=told.keys,
+    )
 
 
 def _legs(unit: UnitOfWork, call: Call, picture: Picture) -> tuple[Leg, ...]:
@@ -235,6 +253,12 @@ def _leg(unit: UnitOfWork, *, leg_id: str, picture: Picture, position: int) -> L
     told = picture.legs[position]
     agent = unit.agents.by_telephony_id(told.agent_id, told.agent_name) if told.agent_id else None
     return leg_of(told, id=leg_id, position=position, agent_id=agent.id if agent else None)
+
+
+def _absorbed(call: Call, others: Sequence[Call]) -> tuple[str, ...]:
+    """Ids of all that became part of the call, however many steps ago."""
+    new = (one for other in others for one in (other.id, *other.facts.absorbed))
+    return tuple(dict.fromkeys((*call.facts.absorbed, *new)))
 
 
 def _absorb(unit: UnitOfWork, other: Call, into: str) -> None:

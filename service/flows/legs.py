@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from connectors.contracts import Turn
 from service.domain.arrangement import GONE, moved
-from service.domain.assembly import LegPicture, Picture
+from service.domain.assembly import LegPicture, Picture, running
 from service.domain.call import Call, Leg, TranscriptBody, own_turns
 from service.domain.draft import Draft
 from service.domain.fetch import PATIENCE_MS
@@ -13,9 +13,12 @@ from service.domain.ids import new_id
 from service.domain.job import Kind
 from service.domain.ledger import EventKind
 from service.domain.ports import UnitOfWork
-from service.domain.wrapup import WrapUp
+from service.domain.wrapup import State, WrapUp
 from service.drafting.evidence import renumbered, renumbered_flags
 from service.telemetry import current_traceparent
+
+ENDED = "ended"
+"""The stage of a call that was heard while it ran, from which on it is drafted."""
 
 Change: TypeAlias = tuple[TranscriptBody, TranscriptBody]
 """The transcripts before a report came, and with it; the same one where it brought none."""
@@ -55,6 +58,8 @@ def follow(
                 _open(unit, call, body, leg, told)
         elif told.has_person or wrapup.begun:
             heard = (_Heard(before, old, before.leg(leg.id)), _Heard(call, body, leg))
+            _settle_end(unit, wrapup, told, heard)
+            _wait_no_longer(unit, wrapup, told, heard[1])
             _update(unit, leg, wrapup, call, heard, (old, body))
         else:
             unit.wrapups.remove(wrapup.id)
@@ -99,9 +104,24 @@ class _Heard:
         turns, own = material_turns(call, body, leg)
         said = [(turn.speaker, turn.text) for turn in turns]
         self.mine, self.all = said[own:], said
-        keys = {leg.key if leg else "", ""}
-        self.runs = any(not block.rank[0] for block in body.blocks if block.leg in keys)
+        self.runs = bool(running(call.facts.reports, {leg.key if leg else "", ""}))
         """Whether the call still goes on: it is drafted when it has ended."""
+        self.any_runs = bool(running(call.facts.reports))
+
+
+def _settle_end(unit: UnitOfWork, wrapup: WrapUp, told: LegPicture, heard: tuple["_Heard", "_Heard"]) -> None:
+    """Where a call that ran has ended: note when, and have one without a word of it written by hand."""
+    before, now = heard
+    if before.runs and not now.runs:
+        unit.calls.stamp(wrapup.call_id, ENDED)
+        if not now.mine:
+            unit.jobs.enqueue(Kind.DRAFT, wrapup.id, delay_ms=PATIENCE_MS if told.awaits else 0)
+
+
+def _wait_no_longer(unit: UnitOfWork, wrapup: WrapUp, told: LegPicture, heard: "_Heard") -> None:
+    """Where the sender tells that no transcript will come, the agent need not wait for one to write by hand."""
+    if wrapup.state is State.DRAFTING and not (told.awaits or heard.mine or heard.runs):
+        unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
 
 
 def _update(
@@ -115,19 +135,26 @@ def _update(
             update={"agent_id": leg.agent_id or wrapup.agent_id, "queue": queue, "language": call.language}
         )
     if body is not old:
-        if _is_other(*heard, begun=wrapup.begun):
+        other = _is_other(*heard, begun=wrapup.begun)
+        if other:
             # Jobs before wrap-ups, in the order in which whoever drafts takes them.
             unit.jobs.enqueue(Kind.DRAFT, wrapup.id)
-        changed = _followed(changed, old, body) if wrapup.begun else changed
+        changed = _followed(changed, old, body) if wrapup.begun or not other else changed
     if changed != wrapup:
         unit.events.append(EventKind.UPDATED, unit.wrapups.save(changed))
 
 
 def _is_other(before: _Heard, now: _Heard, *, begun: bool) -> bool:
-    """Whether there is another draft in it. What only earlier agents heard disturbs none who is at work."""
+    """Whether there is another draft in it. What only earlier agents heard disturbs none who is at work.
+
+    A leg that still runs before this one grows with every word: it counts once it has ended.
+    """
     if now.runs or not now.mine:
         return False
-    return before.runs or (before.mine != now.mine if begun else before.all != now.all)
+    if before.runs or before.mine != now.mine:
+        return True
+    earlier = before.all != now.all or (before.any_runs and now.all != now.mine)
+    return earlier and not begun and not now.any_runs
 
 
 def of_today(unit: UnitOfWork, wrapup: WrapUp, draft: Draft) -> Draft:

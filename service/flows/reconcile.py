@@ -8,17 +8,20 @@ import structlog
 
 from connectors.contracts import Lists, ParsedCall
 from service.domain.connections import Connections, Source
-from service.domain.errors import Failure
+from service.domain.errors import Failure, UnknownSource
 from service.domain.job import Job, Kind
-from service.domain.ports import Work
+from service.domain.ports import AlreadyStored, VersionMoved, Work
 from service.domain.values import Value
-from service.flows.intake import told_of
+from service.flows.intake import TRIES, told_of
 from service.flows.joining import Origin, take
 from service.telemetry.edges import asking
 
 FIRST_LOOK = timedelta(days=1)
 OVERLAP = timedelta(hours=1)
 """A vendor's list may name a call only a while after its end."""
+
+LONGEST_LOOK = timedelta(days=1)
+"""After weeks of standing still the list is read a day at a time: each must end within its deadline."""
 
 ON_THE_WAY = timedelta(minutes=15)
 """Younger calls may still be delivered."""
@@ -74,13 +77,18 @@ class Reconcile:
     def run(self, job: Job) -> None:
         """Raises what the vendor's list raises; the same stretch of time is looked at again then."""
         source = self._connections.source(job.subject)
+        if source.tenant_id != job.tenant_id:
+            # It was another tenant's when this was asked for.
+            raise UnknownSource
         with self._work.read(job.tenant_id) as unit:
             known, now = unit.reconciled.until(source.name), unit.now
-        since = known - OVERLAP if known else now - FIRST_LOOK
-        compared = self._compare(source, since, now - ON_THE_WAY)
+        since, until = known - OVERLAP if known else now - FIRST_LOOK, now - ON_THE_WAY
+        compared = self._compare(source, since, min(until, since + LONGEST_LOOK))
         with self._work.begin(job.tenant_id) as unit:
             unit.jobs.hold(job)
             unit.reconciled.mark(source.name, compared.until)
+            if compared.until < until:
+                unit.jobs.enqueue(Kind.RECONCILE, source.name)
             unit.jobs.finish(job)
 
     def since(self, source_name: str, since: datetime) -> Compared:
@@ -94,19 +102,29 @@ class Reconcile:
         if not isinstance(source.adapter, Lists):
             raise CannotList
         listed, missed = 0, list[str]()
-        with asking("list", source.tenant_id, source.name):
-            calls = source.adapter.calls(since, until, deadline_ms=self._deadline_ms)
-            for call in calls:
-                listed += 1
-                missed += self._take(source, call)
-        if missed:
-            log.warning("calls_missed", source=source.name, listed=listed, missed=len(missed))
+        try:
+            with asking("list", source.tenant_id, source.name):
+                calls = source.adapter.calls(since, until, deadline_ms=self._deadline_ms)
+                for call in calls:
+                    listed += 1
+                    missed += self._take(source, call)
+        finally:
+            # Also where the list breaks off: at the next look those that it named are known.
+            if missed:
+                log.warning("calls_missed", source=source.name, listed=listed, missed=len(missed))
         return Compared(since=since, until=until, listed=listed, missed=tuple(dict.fromkeys(missed)))
 
     def _take(self, source: Source, call: ParsedCall) -> tuple[str, ...]:
         """The call's id if nothing was known of it. One transaction each: a list may be long."""
-        told = told_of(call)
-        with self._work.begin(source.tenant_id) as unit:
-            known = unit.calls.named(source.name, told.report.ids)
-            take(unit, Origin(source=source.name, language=source.language), told)
+        told, origin = told_of(call), Origin(source=source.name, language=source.language)
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                with self._work.begin(source.tenant_id) as unit:
+                    known = unit.calls.named(source.name, told.report.ids)
+                    take(unit, origin, told)
+            except (AlreadyStored, VersionMoved):
+                if last:
+                    raise
+            else:
+                break
         return () if known else (call.external_id,)

@@ -21,7 +21,7 @@ EVENT = "call_erased"
 """What the log calls it."""
 
 TAIL_BYTES = 400
-"""More than one line takes; a longer one only means that fewer lines are looked at."""
+"""More than most lines take; longer ones, of calls with many ids, only mean that fewer are looked at."""
 
 
 class FileJournal:
@@ -55,8 +55,14 @@ class FileJournal:
             return ()
         with self.path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - most * TAIL_BYTES))
-            return tuple(deque(_read(file), maxlen=most))
+            window, found = most * TAIL_BYTES, tuple[JournalEntry, ...]()
+            while not found:
+                file.seek(max(0, size - window))
+                found = tuple(deque(_read(file), maxlen=most))
+                if window >= size:
+                    break
+                window *= 4
+            return found
 
     def stamp(self) -> tuple[int, int]:
         try:

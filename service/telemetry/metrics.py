@@ -73,7 +73,10 @@ STREAMS = _gauge("event_streams", "Event streams that are open")
 DELIVERIES = _counter("webhook_deliveries", "Deliveries by what became of them", "source", "outcome")
 
 STAGE = _seconds(
-    "time_to_draft", "From a call's acceptance to a stage of its draft", "stage", buckets=DRAFT_SECONDS
+    "time_to_draft",
+    "From a call's acceptance, or its end where it was heard while it ran, to a stage of its draft",
+    "stage",
+    buckets=DRAFT_SECONDS,
 )
 DRAFTS = _counter(
     "drafts",

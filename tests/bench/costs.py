@@ -9,13 +9,11 @@ import argparse
 import cProfile
 import os
 import pstats
-import signal
 import statistics
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +25,9 @@ from service.cli.instance import Instance, needed
 from service.domain.job import Kind, Lane
 from service.settings import Settings
 from service.wiring import Services, build
-from tests.bench import processes
 from tests.bench.instance import SOURCE, Running, running
 from tests.bench.load import Calls
+from tests.bench.processes import held
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = 10
@@ -53,7 +51,7 @@ class Stopwatch:
 
 def main() -> None:
     asked = _arguments()
-    with running(database=asked.database, latency_ms=0, threads=None) as started, _held(started):
+    with running(database=asked.database, latency_ms=0, threads=None) as started, held(started.pid, "worker"):
         services = build(_settings(needed(started.data), started))
         try:
             _measure(services, started.secret, asked)
@@ -112,19 +110,6 @@ def _show(watch: Stopwatch, order: str, asked: argparse.Namespace) -> None:
     for (file, line, name), told in found[: asked.top]:
         place = file.replace(f"{ROOT}/", "").rpartition("site-packages/")[2]
         print(f"  {told[column] / whole:6.1%} {told[1] / asked.calls:8.1f}  {place}:{line} {name}")
-
-
-@contextmanager
-def _held(started: Running) -> Iterator[None]:
-    """The workers stand still, so that the jobs are ours."""
-    workers = processes.parts(started.pid, processes.table())["worker"]
-    for worker in workers:
-        os.kill(worker.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for worker in workers:
-            os.kill(worker.pid, signal.SIGCONT)
 
 
 def _settings(instance: Instance, started: Running) -> Settings:

@@ -6,18 +6,15 @@ held still, wait to be drafted. Times are those that the product stored itself.
 
 import argparse
 import asyncio
-import os
-import signal
 import statistics
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-from tests.bench import processes
 from tests.bench.figures import figures
 from tests.bench.instance import CROWD, SOURCE, BenchError, Running, running
 from tests.bench.load import Calls, Sent, call_id_of, fire, signed
 from tests.bench.outcomes import Reader
+from tests.bench.processes import held
 from tests.bench.wire import Wire
 
 LATENCY_MS = 1_000
@@ -43,7 +40,7 @@ async def _measure(started: Running, asked: argparse.Namespace) -> None:
     reader = Reader(wire, started.key)
     await _drafted(reader, await fire(wire, webhooks(SOURCE, WARM_UP), 2.0))
     alone = await _drafted(reader, await fire(wire, webhooks(SOURCE, asked.calls), asked.rate))
-    with _held(started):
+    with held(started.pid, "worker"):
         crowd = await fire(wire, webhooks(CROWD, asked.waiting), CROWD_RATE)
         refused = sum(call_id_of(one) is None for one in crowd)
         if refused:
@@ -67,19 +64,6 @@ async def _drafted(reader: Reader, sent: Sequence[Sent]) -> list[float]:
         if time.monotonic() > until:
             raise BenchError(f"{len(ids) - len(times)} calls have no draft after {PATIENCE_S:.0f} s")
         await asyncio.sleep(1.0)
-
-
-@contextmanager
-def _held(started: Running) -> Iterator[None]:
-    """The workers stand still, so that jobs pile up."""
-    held = [one.pid for one in processes.parts(started.pid, processes.table())["worker"]]
-    for pid in held:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in held:
-            os.kill(pid, signal.SIGCONT)
 
 
 def _tell(

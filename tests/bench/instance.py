@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -28,6 +29,7 @@ STOP_S = 25.0
 SECRET = "AFTERCALL_DEMO_WEBHOOK_SECRET"
 SOURCE = "demo-telephony"
 CROWD = "crowd-telephony"
+NO_SOURCES: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 # The tests' server forgets what it wrote; one whose speed is told must not.
 DURABLE = {
     "fsync": "on",
@@ -81,19 +83,21 @@ def running(
     workers: int | None = None,
     folder: Path | None = None,
     crowd: bool = False,
+    sources: Mapping[str, Mapping[str, Any]] = NO_SOURCES,
 ) -> Iterator[Running]:
     """Everything started, and everything ended again however the block ends.
 
     With `crowd` there is a second tenant, `CROWD`, alike but for a CRM, whose webhooks are signed alike.
+    `sources` are further generic ones of the first tenant by name, each with its settings.
     """
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aftercall-bench-", dir=folder)))
         server = stack.enter_context(_postgres()) if database == "postgres" else _sqlite()
         stub = stack.enter_context(_model(latency_ms, data))
-        config = _tenant(data, stub.line.split(" on ")[1].split(",")[0], crowd=crowd)
+        config = _tenant(data, stub.line.split(" on ")[1].split(",")[0], sources, crowd=crowd)
         environment = _environment(config, server.url, threads, workers)
         command = ["-m", "service.cli", "up", "--json", "--port", str(free_pair()), "--data", str(data)]
-        up = stack.enter_context(_child(command, data / "up.log", environment))
+        up = stack.enter_context(child(command, data / "up.log", environment))
         ready = json.loads(up.line)
         yield Running(
             api=ready["api"],
@@ -109,11 +113,11 @@ def running(
 
 def _model(latency_ms: int, data: Path) -> Any:
     command = ["-m", "tests.vendors.model", "--port", "0", "--latency-ms", str(latency_ms)]
-    return _child(command, data / "stub.log", dict(os.environ))
+    return child(command, data / "stub.log", dict(os.environ))
 
 
 @contextmanager
-def _child(arguments: list[str], log: Path, environment: Mapping[str, str]) -> Iterator[Started]:
+def child(arguments: list[str], log: Path, environment: Mapping[str, str]) -> Iterator[Started]:
     """A Python process of ours that says one line when it is ready. Raises `BenchError`."""
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -154,13 +158,15 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _tenant(data: Path, model_url: str, *, crowd: bool) -> Path:
+def _tenant(data: Path, model_url: str, sources: Mapping[str, Mapping[str, Any]], *, crowd: bool) -> Path:
     """The shipped example, with the stub as its model and room for as many requests as there are threads."""
     folder = data / "tenants"
     folder.mkdir()
     tenant = yaml.safe_load((ROOT / "config" / "demo.yaml").read_text())
     settings = {"base_url": model_url, "model": "stub", "connections": 256}
     tenant["llm"] = {"connector": "openai", "settings": settings}
+    for name, own in sources.items():
+        tenant["sources"][name] = {"adapter": "generic", "secrets": [f"${{{SECRET}}}"], "settings": dict(own)}
     (folder / "demo.yaml").write_text(yaml.safe_dump(tenant))
     if crowd:
         source = {"adapter": "generic", "secrets": [f"${{{SECRET}}}"]}

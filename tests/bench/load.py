@@ -100,6 +100,17 @@ async def fire(wire: Wire, requests: Sequence[bytes], rate: float) -> list[Sent]
     return list(await asyncio.gather(*tasks))
 
 
+async def press(wire: Wire, requests: Sequence[bytes], connections: int) -> list[Sent]:
+    """A closed loop: so many connections, each of which sends the next request when its last is answered."""
+    waiting = iter(requests)
+    loop = asyncio.get_running_loop()
+
+    async def send() -> list[Sent]:
+        return [await _one(wire, request, loop.time()) for request in waiting]
+
+    return [one for each in await asyncio.gather(*(send() for _ in range(connections))) for one in each]
+
+
 async def _one(wire: Wire, request: bytes, due: float) -> Sent:
     loop = asyncio.get_running_loop()
     at, late_ms = time.time(), (loop.time() - due) * 1000

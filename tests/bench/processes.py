@@ -1,9 +1,11 @@
 """Processor time and memory of processes, out of /proc, or where there is none, of `ps`."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +54,20 @@ def _part(words: list[str]) -> str | None:
     if any("sandbox" in word.split(".") for word in words):
         return "sandbox"
     return next((name for name in OURS if name in words), None)
+
+
+@contextmanager
+def held(up: int, *names: str) -> Iterator[None]:
+    """These parts of an instance stand still until the block ends."""
+    found = parts(up, table())
+    pids = [process.pid for name in names for process in found[name]]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def cpu_ms(processes: Iterable[Process]) -> float:

@@ -25,6 +25,19 @@ class Phone:
     def __init__(self, settings):
         pass
 
+class Fetching(Phone):
+    def fetch(self, call, *, deadline_ms):
+        return ()
+
+def typed(settings) -> Fetching:
+    raise RuntimeError("needs more than settings")
+
+def untyped(settings):
+    return Fetching(settings)
+
+def odd(settings) -> "OnlyForTypeCheckers":
+    return Fetching(settings)
+
 def refuse(settings):
     raise Permanent(settings["code"], issues=(FieldIssue("url", "missing", "Field required"),))
 
@@ -36,6 +49,10 @@ ENTRY_POINTS = """
 desk_phone = aftercall_test_plugin:Phone
 generic = aftercall_test_plugin:Phone
 gone = aftercall_test_plugin:Nothing
+needy = aftercall_test_plugin:connect
+odd = aftercall_test_plugin:odd
+typed = aftercall_test_plugin:typed
+untyped = aftercall_test_plugin:untyped
 [aftercall.crm]
 card_index = aftercall_test_plugin:connect
 strict = aftercall_test_plugin:refuse
@@ -123,3 +140,26 @@ def test_a_connector_may_refuse_its_settings_in_our_own_words() -> None:
         registry.crm("strict", {"code": "bad_settings"})
     with pytest.raises(Permanent, match="no_such_org"):
         registry.crm("strict", {"code": "no_such_org"})
+
+
+@pytest.mark.usefixtures("plugin")
+@pytest.mark.parametrize(
+    ("name", "able"),
+    [
+        ("generic", {"fetch"}),
+        ("twilio", {"fetch", "list"}),
+        ("desk_phone", set()),
+        ("typed", {"fetch"}),
+        ("untyped", {"fetch"}),
+        ("odd", {"fetch"}),
+        ("needy", None),
+    ],
+)
+def test_what_an_adapter_can_do_is_known_without_its_settings(name: str, able: set[str] | None) -> None:
+    assert registry.abilities(name) == able
+
+
+@pytest.mark.usefixtures("plugin")
+def test_of_an_adapter_that_cannot_be_loaded_nothing_is_known() -> None:
+    with pytest.raises(registry.BrokenConnector):
+        registry.abilities("gone")

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from connectors.crm.salesforce_settings import ClientCredentials, JwtBearer, Password, SalesforceSettings
 from connectors.llm.settings import LlmSettings
+from connectors.telephony.generic_settings import Settings as GenericSettings
 from connectors.telephony.twilio_settings import Settings as TwilioSettings
 from connectors.telephony.zoom_settings import Settings as ZoomSettings
 from service.cli.app import app
@@ -161,7 +162,9 @@ def test_every_variable_of_commands_is_documented() -> None:
     [
         ("README.md", (SourceConfig, ConnectionConfig, Agent)),
         ("docs/integrator/language-models.md", (LlmSettings,)),
+        ("docs/integrator/sources.md", (SourceConfig,)),
         ("docs/integrator/twilio.md", (TwilioSettings,)),
+        ("docs/integrator/webhooks.md", (GenericSettings,)),
         ("docs/integrator/zoom.md", (ZoomSettings,)),
         (
             "docs/integrator/salesforce.md",

@@ -20,6 +20,7 @@ from connectors import registry
 from connectors.contracts import Received
 from connectors.telephony.generic import Generic
 from service.api.bodies.calls import ReceiptBody
+from service.api.bodies.segments import PostedBody, post_of
 from service.api.routers.health import Readiness
 from service.cli.readers import Outgoing, read
 from service.drafting.profiles import parse_yaml
@@ -46,7 +47,7 @@ def test_every_tenants_file_shown_is_wholly_on(block: Block) -> None:
         registry.crm(tenant.crm.value.connector, tenant.crm.value.settings).close()
     for source in tenant.sources.values():
         assert source.value
-        assert registry.telephony(source.value.adapter)
+        assert registry.telephony(source.value.adapter, source.value.settings)
 
 
 def test_every_yaml_shown_is_one_that_is_tested() -> None:
@@ -64,7 +65,11 @@ def test_every_profile_shown_can_be_imported(block: Block) -> None:
 def test_every_json_shown_has_its_shape(block: Block) -> None:
     shown = json.loads(block.text)
 
-    if "call" in shown:
+    if {"segments", "Segments"} & shown.keys():
+        assert post_of(block.text.encode()).segments
+    elif "taken" in shown:
+        PostedBody.model_validate(shown)
+    elif "call" in shown:
         (call,) = Generic().parse(block.text.encode())
         assert call.turns
         assert call.after_call_work.ended_at

@@ -38,6 +38,11 @@ class Chain:
     def begun(self) -> bool:
         return bool(self._runs)
 
+    @property
+    def open_run(self) -> Run | None:
+        """The first run that may still be marked by what comes; none once all were, or the number is over."""
+        return self._runs[self._marked] if self._marked < len(self._runs) else None
+
     def reads_like_card(self, least: int) -> bool:
         """Whether the groups are those of a card and have `least` digits by now.
 

@@ -18,6 +18,11 @@ _KEPT = re.compile(
     r"|ani|dnis|from|to|caller|callee|speaker|role|type|channel|language|direction|status|event|state|version"
     r"|schema|url|confidence"
 )
+# Whatever proves who sends: of no use to a replay, which is authenticated already.
+_CREDENTIAL = re.compile(
+    r".*(?:token|secret|password|passwd|passphrase|apikey|privatekey|secretkey|authorization|signature)"
+    r"|credentials?|pwd|cookie|setcookie"
+)
 # One word of the characters in which ids, times and addresses are written.
 _WORD = re.compile(r"[\w.:@/=+-]{0,256}")
 _TELEPHONE = re.compile(r"\+?[0-9 ().-]{5,24}")
@@ -48,6 +53,11 @@ def is_kept(key: str, value: str | float) -> bool:
         return True
     formed = _WORD.fullmatch(value) or _TELEPHONE.fullmatch(value)
     return formed is not None and not any(_is_card(run) for run in _DIGITS.findall(folded))
+
+
+def is_credential(key: str) -> bool:
+    """Whether the key's values let somebody in, or prove that somebody sent this."""
+    return _CREDENTIAL.fullmatch(_plain(key)) is not None
 
 
 def is_long(value: float) -> bool:

@@ -70,7 +70,8 @@ _WORD_PATTERN = r"[^\W\d_]+(?:'[^\W\d_]+)*"
 _COUNT = "|".join(pattern for language in LANGUAGES for pattern in language.counts)
 _SLASH = r"(?<![0-9])(?<![0-9][-/.])(?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[0-9]{2}(?![0-9]| ?/)"
 _LEXEME = re.compile(
-    rf"(?P<mark>{INERT})|(?P<plain>{_PLAIN})|(?P<slash>{_SLASH})|(?P<count>\b(?:{_COUNT})\b)"
+    # What can begin neither is told by its first character: most of a text are words.
+    rf"(?P<mark>{INERT})|(?=[0-9$£€¥])(?:(?P<plain>{_PLAIN})|(?P<slash>{_SLASH}))|(?P<count>\b(?:{_COUNT})\b)"
     r"|(?P<digits>[0-9]+)|"
     rf"(?P<word>{_WORD_PATTERN})|(?P<other>\S)"
 )
@@ -80,6 +81,7 @@ _ASIDES = frozenset().union(*(language.asides for language in LANGUAGES))
 _MONTHS = frozenset().union(*(language.months for language in LANGUAGES))
 # Most turns hold no number: their words are counted, and nothing else is done.
 _SAYS_NOTHING = _PAUSES | _LINKS | _ASIDES | _MONTHS
+_says_nothing = _SAYS_NOTHING.__contains__
 _WORD = re.compile(_WORD_PATTERN)
 _HOLDS_MARK_OR_DIGIT = re.compile(r"[0-9\[]")
 START = 2
@@ -139,6 +141,9 @@ class _Lexer:
         number = NUMBER_WORDS.get(word)
         if number:
             self._number(start, end, *number)
+        elif word not in _SAYS_NOTHING:
+            self._gap = Gap.BREAK
+            self._content += 1
         elif word in _PAUSES:
             self._widen(Gap.PAUSE)
         elif word in _LINKS:
@@ -147,8 +152,6 @@ class _Lexer:
             self._gap = Gap.BREAK
             if word in _MONTHS:
                 self._months.append((start, end))
-            elif word not in _ASIDES:
-                self._content += 1
 
     def _other(self, char: str, end: int) -> None:
         if char in _BREAKING:
@@ -177,5 +180,5 @@ def lex(text: str) -> Lexed:
     starts = frozenset({word[:START] for word in words})
     if _HOLDS_MARK_OR_DIGIT.search(text) or not NUMBER_WORDS.keys().isdisjoint(words):
         return _Lexer(text).run(starts)
-    content = sum(word not in _SAYS_NOTHING for word in words)
+    content = len(words) - sum(map(_says_nothing, words))
     return Lexed([], [], [], marked=False, content=content, starts=starts)

@@ -1,7 +1,7 @@
 """Marks on digits to spans of the original text: what is replaced, and by what kind."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from connectors.contracts import Speaker
 from service.drafting.masking.fold import Folded, fold
@@ -23,11 +23,15 @@ class Span(NamedTuple):
     digits: str
 
 
+Read: TypeAlias = tuple[Folded, list[tuple[int, Heard]]]
+"""A text as it is read once: folded, and its utterances with their places in it."""
+
+
 class Hearing:
     """Finds the spans of one conversation, as often as it is masked; what was read once is not read again."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[Speaker, str], tuple[Folded, list[tuple[int, Heard]]]] = {}
+        self._read: dict[tuple[Speaker, str], Read] = {}
 
     def spans(self, texts: Sequence[tuple[Speaker, str]]) -> list[list[Span]]:
         """Spans of every text, in order and apart from each other."""
@@ -35,26 +39,34 @@ class Hearing:
         said: list[tuple[Folded, list[tuple[int, Utterance]]]] = []
         for speaker, text in texts:
             folded, heard = self._known(speaker, text)
-            parts: list[tuple[int, Utterance]] = []
-            for start, part in heard:
-                if part.is_plain:
-                    watch.pass_by(part)
-                    continue
-                parts.append((start, Utterance(speaker, part)))
-                watch.hear(parts[-1][1])
-            said.append((folded, parts))
-        return [list(_spans(folded, parts)) if parts else [] for folded, parts in said]
+            said.append((folded, hear(watch, speaker, heard)))
+        return [list(spans_of(folded, parts)) if parts else [] for folded, parts in said]
 
-    def _known(self, speaker: Speaker, text: str) -> tuple[Folded, list[tuple[int, Heard]]]:
+    def _known(self, speaker: Speaker, text: str) -> Read:
         known = self._read.get((speaker, text))
         if known is None:
-            folded = fold(text)
-            heard = [(start, Heard.of(speaker, folded.text[start:end])) for start, end in pieces(folded.text)]
-            known = self._read[speaker, text] = folded, heard
+            known = self._read[speaker, text] = read(speaker, text)
         return known
 
 
-def _spans(folded: Folded, parts: list[tuple[int, Utterance]]) -> Iterator[Span]:
+def read(speaker: Speaker, text: str) -> Read:
+    folded = fold(text)
+    return folded, [(start, Heard.of(speaker, folded.text[start:end])) for start, end in pieces(folded.text)]
+
+
+def hear(watch: Watch, speaker: Speaker, heard: list[tuple[int, Heard]]) -> list[tuple[int, Utterance]]:
+    """Have one text heard; those of its utterances that have something to mark, in time."""
+    parts: list[tuple[int, Utterance]] = []
+    for start, part in heard:
+        if part.is_plain:
+            watch.pass_by(part)
+            continue
+        parts.append((start, Utterance(speaker, part)))
+        watch.hear(parts[-1][1])
+    return parts
+
+
+def spans_of(folded: Folded, parts: list[tuple[int, Utterance]]) -> Iterator[Span]:
     for offset, said in parts:
         for run in sorted(said.runs + said.dates, key=lambda run: run.start):
             for group in _groups(run):

@@ -11,7 +11,7 @@ from service.drafting.masking.numbers import runs_of
 from service.drafting.masking.spans import Hearing, Span
 
 T = TypeVar("T")
-_ROUNDS = 4
+ROUNDS = 4
 Token: TypeAlias = Callable[[str, str], str]
 
 
@@ -31,7 +31,7 @@ def settled(once: Callable[[T], T], value: T) -> T:
 
     The bound is for texts made to need many rounds; speech needs one, and one more to see that.
     """
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         masked = once(value)
         if masked == value:
             break
@@ -45,11 +45,13 @@ def mask_turns(turns: Sequence[Turn], vault: Mapping[str, str] | None = None) ->
     `vault` continues an earlier one of the same call: equal digits keep their token. A text that looks
     like a token stays and stands for itself: no number is ever put under it.
     """
-    tokens, hearing = _Tokens(vault or {}, turns), Hearing()
+    tokens, hearing = Tokens(vault or {}, turns), Hearing()
 
     def once(masked: tuple[Turn, ...]) -> tuple[Turn, ...]:
         spans = hearing.spans([(turn.speaker, turn.text) for turn in masked])
-        return tuple(_masked(turn, found, tokens.token) for turn, found in zip(masked, spans, strict=True))
+        return tuple(
+            masked_turn(turn, found, tokens.token) for turn, found in zip(masked, spans, strict=True)
+        )
 
     return MaskedTranscript(turns=settled(once, tuple(turns)), vault=tokens.vault)
 
@@ -70,11 +72,13 @@ def replaced(text: str, spans: Sequence[Span], token: Token = _irreversible) -> 
     return "".join([*parts, text[at:]])
 
 
-def _masked(turn: Turn, spans: Sequence[Span], token: Token) -> Turn:
+def masked_turn(turn: Turn, spans: Sequence[Span], token: Token) -> Turn:
     return turn.model_copy(update={"text": replaced(turn.text, spans, token)}) if spans else turn
 
 
-class _Tokens:
+class Tokens:
+    """Tokens of one call, handed out as numbers are found: the same digits get the same one."""
+
     def __init__(self, vault: Mapping[str, str], turns: Sequence[Turn]) -> None:
         literal = {token for turn in turns for token in TOKEN.findall(turn.text) if token not in vault}
         self.vault = {**vault, **{token: token for token in sorted(literal)}}

@@ -72,6 +72,11 @@ class Watch:
         self._windows = Windows()
         self._chain = Chain()
 
+    @property
+    def open_run(self) -> Run | None:
+        """The first run heard that is not settled: what was said before it no longer changes."""
+        return self._chain.open_run
+
     def pass_by(self, heard: Heard) -> None:
         """Hear an utterance that is plain: time goes by, and nothing else happens."""
         self._end(talk=heard.lexed.content >= _TALK, digits=False)

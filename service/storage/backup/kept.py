@@ -1,6 +1,7 @@
 """What the database that is replaced knows of erased calls, set aside until the backup stands in its place."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -54,12 +55,10 @@ _FOUND = (
     .where(erasures.c.tenant_id == bindparam("tenant"))
 )
 _ORDER = (_ASIDE.c.tenant_id, _ASIDE.c.call_id)
-_NEXT = (
-    select(_ASIDE)
-    .where(tuple_(*_ORDER) > tuple_(bindparam("tenant"), bindparam("call")))
-    .order_by(*_ORDER)
-    .limit(BATCH)
-)
+_AFTER = tuple_(*_ORDER) > tuple_(bindparam("tenant"), bindparam("call"))
+_NEXT = select(*_ORDER).distinct().where(_AFTER).order_by(*_ORDER).limit(BATCH)
+_UP_TO = tuple_(*_ORDER) <= tuple_(bindparam("last_tenant"), bindparam("last_call"))
+_OF_NEXT = select(_ASIDE).where(_AFTER, _UP_TO).order_by(*_ORDER, _ASIDE.c.source.desc(), _ASIDE.c.mac)
 _PUT_BACK = update(erasures).where(
     erasures.c.tenant_id == bindparam("tenant"), erasures.c.call_id == bindparam("of")
 )
@@ -84,16 +83,14 @@ class Kept:
 
     def entries(self) -> Iterator[JournalEntry]:
         """In the form of the journal."""
-        for row in self._rows():
-            known = row.source is not None
-            tombstone = Tombstone(source=row.source, external_id_hmac=row.mac.hex()) if known else None
-            yield JournalEntry(
-                tenant=row.tenant_id, call_id=row.call_id, at=from_ms(row.erased_at), tombstone=tombstone
-            )
+        for row, *more in self._calls():
+            known = [one for one in (row, *more) if one.source is not None]
+            tombstones = [Tombstone(source=one.source, external_id_hmac=one.mac.hex()) for one in known]
+            yield JournalEntry.of(row.tenant_id, row.call_id, from_ms(row.erased_at), tombstones)
 
     def put_back(self, work: JoinedWork) -> None:
         """The answers as they were given: what was found anew in the backup knows less of the CRM."""
-        for row in self._rows():
+        for row, *_ in self._calls():
             with work.begin(row.tenant_id) as unit:
                 try:
                     unit.session.keys.open(row.body, "erasures", row.call_id, "body")
@@ -102,11 +99,15 @@ class Kept:
                 values = {"reason": row.reason, "erased_at": row.erased_at, "body": row.body}
                 unit.session.run(_PUT_BACK, of=row.call_id, **values)
 
-    def _rows(self) -> Iterator[Row[Any]]:
+    def _calls(self) -> Iterator[list[Row[Any]]]:
+        """The rows of each call, which are as many as it had names."""
         tenant, call = "", ""
         while self._there:
-            rows = self._connection.execute(_NEXT, {"tenant": tenant, "call": call}).all()
-            yield from rows
-            if len(rows) < BATCH:
+            after = {"tenant": tenant, "call": call}
+            calls = self._connection.execute(_NEXT, after).all()
+            if not calls:
                 return
-            tenant, call = rows[-1].tenant_id, rows[-1].call_id
+            tenant, call = calls[-1]
+            rows = self._connection.execute(_OF_NEXT, {**after, "last_tenant": tenant, "last_call": call})
+            for _, of_call in groupby(rows.all(), key=lambda row: (row.tenant_id, row.call_id)):
+                yield list(of_call)

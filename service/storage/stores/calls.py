@@ -166,6 +166,8 @@ class SqlCalls:
         session, keys = self._session, self._session.keys
         macs = [keys.mac("external_id", one) for one in call.facts.names]
         session.run(_RENAME, of=call.id, of_source=call.source, macs=macs, call_id=into)
+        before = [keys.mac("external_id", one) for one in call.facts.absorbed]
+        session.run(_RENAME, of=call.id, of_source=ABSORBED, macs=before, call_id=into)
         mac = keys.mac("external_id", call.id)
         session.insert(_DEDUPE, source=ABSORBED, external_id_hmac=mac, call_id=into)
         session.run(_DROP_KEY, of=call.id)

@@ -1,6 +1,6 @@
 """Erasing: a call's key is destroyed and its rows go; what stays is a tombstone and an answer without words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, delete, func, select, update
@@ -13,7 +13,7 @@ from service.domain.values import to_ms
 from service.storage.binds import OF, TENANT
 from service.storage.codec import pack, unpack
 from service.storage.session import Session
-from service.storage.stores.calls import SqlCalls
+from service.storage.stores.calls import ABSORBED, SqlCalls
 from service.storage.stores.expiry import older_calls, pruned_ledger
 from service.storage.stores.kept_bodies import drop_naming
 from service.storage.tables import (
@@ -105,17 +105,30 @@ class SqlErasures:
         run(_DROP_CALL, of=call_id)
         return removed
 
-    def drop_bodies_naming(self, external_id: str) -> int:
-        return drop_naming(self._session, external_id)
+    def drop_bodies_naming(self, external_ids: Collection[str]) -> int:
+        return drop_naming(self._session, external_ids)
 
-    def tombstone(self, call_id: str) -> Tombstone | None:
-        """Made anew from the call: the rows of `call_dedupe` cannot be found by it."""
+    def part_of(self, call_id: str) -> str:
+        return SqlCalls(self._session).find(ABSORBED, call_id) or call_id
+
+    def tombstones(self, call_id: str) -> tuple[Tombstone, ...]:
+        """Made anew from the call: the rows of `call_dedupe` cannot be found by it.
+
+        A name that leads to another call is left to that one: two calls whose agents were both at work stay
+        apart, whatever ids they share.
+        """
         try:
             call = SqlCalls(self._session).get(call_id)
         except NotFound:
-            return None
-        mac = self._session.keys.mac("external_id", call.facts.external_id)
-        return Tombstone(source=call.source, external_id_hmac=mac.hex())
+            return ()
+        named = [(call.source, name) for name in call.facts.names]
+        named += [(ABSORBED, name) for name in call.facts.absorbed]
+        macs = ((source, self._session.keys.mac("external_id", name)) for source, name in named)
+        return tuple(
+            Tombstone(source=source, external_id_hmac=mac.hex())
+            for source, mac in macs
+            if self._session.run(_BY_TOMBSTONE, source=source, mac=mac).scalar() == call.id
+        )
 
     def bury(self, call_id: str, tombstone: Tombstone) -> str:
         known = {"source": tombstone.source, "mac": bytes.fromhex(tombstone.external_id_hmac)}

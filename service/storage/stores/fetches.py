@@ -21,7 +21,15 @@ _ALL = select(fetches, call_keys.c.wrapped).join(
 )
 _GET = _ALL.where(fetches.c.tenant_id == TENANT, fetches.c.id == OF)
 _OF_CALL = _ALL.where(fetches.c.tenant_id == TENANT, fetches.c.call_id == OF).order_by(fetches.c.id)
-_ADD = insert(fetches).on_conflict_do_nothing()
+_NEW = insert(fetches)
+_ADD = _NEW.on_conflict_do_update(
+    index_elements=["tenant_id", "call_id", "reference_hmac"],
+    set_={
+        name: _NEW.excluded[name]
+        for name in ("id", "source", "body", "state", "reason", "created_at", "updated_at")
+    },
+    where=fetches.c.state == FetchState.FAILED.value,
+)
 _SETTLE = (
     update(fetches)
     .where(fetches.c.tenant_id == TENANT, fetches.c.id == OF)
@@ -35,15 +43,12 @@ class SqlFetches:
 
     def add(self, fetch: Fetch) -> bool:
         session, keys = self._session, self._session.keys
-        reference = fetch.report.reference
-        # A presigned address is another one each time; what it leads to is told by the rest.
-        name = reference.model_dump_json(exclude={"expires_at"}) if reference else ""
         return session.insert(
             _ADD,
             id=fetch.id,
             call_id=fetch.call_id,
             source=fetch.source,
-            reference_hmac=keys.mac("reference", f"{fetch.report.leg.id} {fetch.report.revision} {name}"),
+            reference_hmac=keys.mac("reference", fetch.what),
             body=keys.seal_of_call(fetch.call_id, pack(fetch.report), "fetches", fetch.id, "body"),
             state=fetch.state.value,
             reason=fetch.reason,

@@ -142,7 +142,7 @@ class SqlJobs:
             crashes=0,
             lone=False,
             fence=0,
-            due=now + max(delay_ms, 0),
+            due=now + delay_ms,
             deadline_ms=kind.deadline_ms,
             trace=current_traceparent(),
             created_at=now,

@@ -1,6 +1,7 @@
 """Bodies kept in quarantine: they belong to no call, but may tell of one that is erased."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, select, update
@@ -27,11 +28,12 @@ _NOT_REPLAYABLE = (
 )
 
 
-def drop_naming(session: Session, external_id: str) -> int:
-    """Remove those that name the external id; how many.
+def drop_naming(session: Session, external_ids: Collection[str]) -> int:
+    """Remove those that name one of the external ids; how many.
 
-    What could not be parsed names its call in a place that nobody knows: the id is looked for anywhere.
+    What could not be parsed names its call in a place that nobody knows: the ids are looked for anywhere.
     """
+    telling = [one for one in external_ids if len(one) >= TELLING]
     found = session.connection.execute(
         _BODIES, {"tenant": session.tenant_id}, execution_options={"yield_per": BATCH}
     )
@@ -40,7 +42,8 @@ def drop_naming(session: Session, external_id: str) -> int:
         for row in found
         if _names(
             session.keys.open(row.body, "delivery_bodies", row.delivery_id, "body"),
-            external_id,
+            external_ids,
+            telling,
         )
     ]
     if ids:
@@ -49,7 +52,7 @@ def drop_naming(session: Session, external_id: str) -> int:
     return len(ids)
 
 
-def _names(body: bytes, external_id: str) -> bool:
+def _names(body: bytes, external_ids: Collection[str], telling: Collection[str]) -> bool:
     """Every body that is kept is JSON, as masking wrote it."""
     waiting: list[Any] = [json.loads(body)]
     while waiting:
@@ -58,6 +61,6 @@ def _names(body: bytes, external_id: str) -> bool:
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
-        elif str(value) == external_id or (len(external_id) >= TELLING and external_id in str(value)):
+        elif str(value) in external_ids or any(one in str(value) for one in telling):
             return True
     return False

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.contracts import Telephony, Unreadable
-from connectors.telephony.generic import Generic, body_of
+from connectors.telephony.generic import body_of, connect
+from connectors.transcripts.formats import FORMATS
 
-SOURCE: Telephony = Generic()
+SOURCE: Telephony = connect({"hosts": ["files.example"], "roles": {"1": "agent", "A": "customer"}})
 KEYS = [
     "external_id",
     "direction",
@@ -25,6 +26,13 @@ KEYS = [
     "crm_id",
     "name",
     "phone",
+    "other_ids",
+    "leg",
+    "kind",
+    "previous_id",
+    "hint",
+    "code",
+    "notes",
 ]
 
 # The machine that runs this may be busy; time is not what is tested.
@@ -40,6 +48,24 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
     max_leaves=8,
 )
+# Of formats that tell language and times of the call themselves.
+CONTENTS = [
+    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Hi.",
+    "Agent: Hi.\nCaller: Ho.",
+    {
+        "conversationId": "c",
+        "transcripts": [
+            {
+                "language": "en-us",
+                "phrases": [
+                    {"text": "Hi.", "startTimeMs": 1_767_603_600_000, "participantPurpose": "external"}
+                ],
+            }
+        ],
+    },
+    {"task": "transcribe", "language": "english", "text": "Hi.", "segments": [{"text": "Hi.", "start": 1}]},
+    {"vcon": "0.3.0", "dialog": [{"type": "text", "start": "2026-01-05T09:00:00Z", "body": "Hi."}]},
+]
 CALL_KEYS = st.sampled_from(KEYS)
 BODIES = st.fixed_dictionaries(
     {
@@ -55,6 +81,17 @@ BODIES = st.fixed_dictionaries(
                     st.dictionaries(st.sampled_from(["text", "speaker", "start_ms", "end_ms"]), JSON)
                 )
             }
+        )
+        | st.fixed_dictionaries(
+            {},
+            optional={
+                "format": JSON | st.sampled_from(sorted(FORMATS)),
+                "content": JSON | st.sampled_from(CONTENTS),
+                "url": JSON | st.sampled_from(["https://files.example/1", "https://files.example:1/"]),
+                "revision": JSON | st.integers(-1, 10**16),
+                "final": JSON,
+                "awaited": JSON,
+            },
         )
     },
 )

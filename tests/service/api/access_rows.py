@@ -60,6 +60,17 @@ def _call(desk: Desk) -> Ask:
     return Ask(fills={"call_id": call_id}, about=(call_id, "hedge trimmer"))
 
 
+def _running(desk: Desk) -> Ask:
+    return Ask(fills={"call_id": desk.call()}, json={"segments": []})
+
+
+def _heard(desk: Desk) -> Ask:
+    external_id = desk.body()["call"]["external_id"]
+    return Ask(
+        fills={"source": SOURCE, "external_id": external_id}, json={"segments": []}, about=(external_id,)
+    )
+
+
 def _delivery(desk: Desk) -> Ask:
     delivery_id = desk.delivery()
     return Ask(fills={"delivery_id": delivery_id}, about=(delivery_id,))
@@ -151,6 +162,8 @@ ROWS: Mapping[tuple[str, str], Row | Open] = {
     ("GET", "/v1/calls/{call_id}"): _row(INGEST, *WORK, make=_call),
     ("GET", "/v1/calls/{call_id}/transcript"): _row(*WORK, make=_call),
     ("GET", "/v1/calls/{call_id}/vcon"): _row(*WORK, make=_call),
+    ("POST", "/v1/calls/{call_id}/segments"): _row(INGEST, make=_running, ok=202),
+    ("POST", "/v1/sources/{source}/calls/{external_id}/segments"): _row(INGEST, make=_heard, ok=202),
     ("DELETE", "/v1/calls/{call_id}"): _row(make=_call),
     ("GET", "/v1/deliveries"): _row(INGEST, make=_delivery, foreign=200),
     ("GET", "/v1/deliveries/{delivery_id}"): _row(INGEST, make=_delivery),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 
+from connectors.contracts import Received
 from service.cli.client import Api, Moved
 from service.cli.errors import CliError
 
@@ -16,10 +17,12 @@ class Answers(BaseHTTPRequestHandler):
 
     script: ClassVar[list[tuple[int, str, bytes]]] = []
     asked: ClassVar[list[dict[str, str]]] = []
+    came: ClassVar[list[tuple[str, bytes]]] = []
 
     def do_GET(self) -> None:
         status, kind, body = self.script.pop(0)
         self.asked.append({name.lower(): value for name, value in self.headers.items()})
+        self.came.append((self.path, self.rfile.read(int(self.headers.get("content-length", 0)))))
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
@@ -34,7 +37,7 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def api() -> Iterator[Api]:
-    Answers.script, Answers.asked = [], []
+    Answers.script, Answers.asked, Answers.came = [], [], []
     server = HTTPServer(("127.0.0.1", 0), Answers)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
@@ -107,10 +110,21 @@ def test_a_webhook_is_signed_anew_for_each_try(api: Api) -> None:
     answers(202, b'{"call_ids": []}')
     signatures = iter(("first", "second"))
 
-    api.webhook("line", b"{}", lambda: {"webhook-signature": next(signatures)})
+    api.webhook("line", lambda: Received(headers={"webhook-signature": next(signatures)}, body=b"{}"))
 
     assert [asked["webhook-signature"] for asked in Answers.asked] == ["first", "second"]
     assert "authorization" not in Answers.asked[0]
+
+
+def test_a_webhook_goes_out_whole_as_its_adapter_made_it(api: Api) -> None:
+    answers(202, b'{"call_ids": []}')
+    made = Received(headers={"content-type": "application/jwt"}, body=b"a.b.c", query="key=%2F1&x")
+
+    api.webhook("line", lambda: made)
+
+    [(path, body)] = Answers.came
+    assert (path, body) == ("/v1/webhooks/line?key=%2F1&x", b"a.b.c")
+    assert Answers.asked[0]["content-type"] == "application/jwt"
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,26 @@ import pytest
 from connectors.sandbox.salesforce import SEED_CONTACTS
 from connectors.telephony.generic import Generic
 from service.cli.errors import CliError
-from service.cli.readers import read
+from service.cli.readers import Outgoing, read
 from tests.e2e.calls import call, conversation, conversations
 
 TRANSCRIPTS = Path(__file__).resolve().parents[2] / "data" / "transcripts"
+
+TRANSFERRED = {
+    "vcon": "0.3.0",
+    "uuid": "u-1",
+    "parties": [{"role": "customer"}, {"role": "agent", "id": "t-1"}, {"role": "agent", "id": "t-2"}],
+    "dialog": [
+        {"type": "text", "start": "2026-01-05T09:00:00Z", "parties": [1], "body": "Hello."},
+        {"type": "text", "start": "2026-01-05T09:05:00Z", "parties": [2], "body": "Billing here."},
+    ],
+}
+
+
+def _sent(folder: Path, body: bytes) -> list[Outgoing]:
+    file = folder / "call.json"
+    file.write_bytes(body)
+    return list(read(file))
 
 
 def test_the_same_file_is_the_same_calls_byte_for_byte(tmp_path: Path) -> None:
@@ -89,6 +105,53 @@ def test_a_call_in_our_own_shape_keeps_its_customer(tmp_path: Path) -> None:
 
     [parsed] = Generic().parse(sent.body)
     assert (sent.external_id, parsed.customer.phone, parsed.agent.id) == ("mine", "+12025550143", "agent-1")
+
+
+def test_a_vendors_json_is_read_by_its_shape_whatever_its_name(tmp_path: Path) -> None:
+    for name in ("contact-lens.json", "genesys.json", "twilio-sentences.json"):
+        [sent] = _sent(tmp_path, (TRANSCRIPTS / name).read_bytes())
+
+        [parsed] = Generic().parse(sent.body)
+        assert parsed.turns, name
+        assert parsed.customer.phone, name
+
+
+def test_a_vcon_of_several_agents_is_sent_leg_by_leg(tmp_path: Path) -> None:
+    file = tmp_path / "transfer.json"
+    file.write_text(json.dumps(TRANSFERRED))
+
+    sent = list(read(file))
+
+    parsed = [one for call in sent for one in Generic().parse(call.body)]
+    assert [one.external_id for one in parsed] == ["u-1", "u-1"]
+    assert [[turn.text for turn in one.turns] for one in parsed] == [["Hello."], ["Billing here."]]
+    assert parsed[0].customer == parsed[1].customer
+    assert len({one.leg.id for one in parsed}) == len({call.webhook_id for call in sent}) == 2
+    assert [call.leg_id for call in sent] == [one.leg.id for one in parsed]
+
+
+def test_a_machines_leg_gets_no_agent(tmp_path: Path) -> None:
+    leg = {"id": "bot-1", "kind": "bot"}
+    body = json.dumps({"call": {"external_id": "c", "leg": leg}}).encode()
+    assert Generic().parse(body)[0].leg.kind == "bot"
+
+    [sent] = _sent(tmp_path, body)
+
+    [parsed] = Generic().parse(sent.body)
+    assert (parsed.agent.id, parsed.leg.id) == ("", "bot-1")
+    assert parsed.customer.phone
+
+
+def test_a_call_without_legs_keeps_the_webhook_id_and_the_bytes_that_it_always_had(tmp_path: Path) -> None:
+    [sent] = _sent(
+        tmp_path, b'{"call": {"external_id": "c-1", "agent": {"id": "a"}, "customer": {"phone": "1"}}}'
+    )
+
+    assert sent.webhook_id == "8f15714a-ff21-5708-9e9b-f6c7409ce537"
+    assert sent.body == (
+        b'{"call": {"external_id": "c-1", "direction": "unknown", "customer": {"phone": "1"},'
+        b' "agent": {"id": "a", "name": ""}, "after_call_work": {}}, "transcript": {"turns": []}}'
+    )
 
 
 def test_a_file_that_is_not_there_and_one_of_another_kind_are_named(tmp_path: Path) -> None:

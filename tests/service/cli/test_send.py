@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connectors.contracts import Received
 from service.cli.client import Api, Moved
 from service.cli.errors import CliError
 from service.cli.readers import Outgoing
@@ -31,6 +32,7 @@ class Scripted(Api):
     """`seen` are the wrap-up's bodies in the order in which they are asked for; the last one stays."""
 
     def __init__(self, *seen: dict[str, Any], confirms: tuple[Exception | None, ...] = (None,)) -> None:
+        self.url = "http://127.0.0.1:8080"
         self.seen = deque(seen)
         self.confirms = deque(confirms)
         self.confirmed: list[tuple[str, dict[str, Any], int | None]] = []
@@ -38,9 +40,10 @@ class Scripted(Api):
         self.receipt: dict[str, Any] = {"delivery_id": "d1", "call_ids": ["c1"]}
         self.wrapup_ids = ["w1"]
 
-    def webhook(self, source: str, body: bytes, sign: Callable[[], dict[str, str]]) -> dict[str, Any]:
-        assert (source, body) == ("line", CALL.body)
-        assert {"webhook-id", "webhook-timestamp", "webhook-signature"} == set(sign())
+    def webhook(self, source: str, make: Callable[[], Received]) -> dict[str, Any]:
+        made = make()
+        assert (source, made.body, made.path) == ("line", CALL.body, "/v1/webhooks/line")
+        assert {"webhook-id", "webhook-timestamp", "webhook-signature"} == set(made.headers)
         return self.receipt
 
     def get(self, path: str, **query: str | int) -> dict[str, Any]:
@@ -146,8 +149,8 @@ def test_an_error_ends_the_waiting_of_the_others_too() -> None:
     waiting = threading.Event()
 
     class Hanging(Scripted):
-        def webhook(self, source: str, body: bytes, sign: Callable[[], dict[str, str]]) -> dict[str, Any]:
-            if body == b"bad":
+        def webhook(self, source: str, make: Callable[[], Received]) -> dict[str, Any]:
+            if make().body == b"bad":
                 assert waiting.wait(10)
                 raise CliError("refused")
             return self.receipt
@@ -174,3 +177,45 @@ def test_an_adapter_that_nobody_has_is_one_clear_line() -> None:
 
     with pytest.raises(CliError, match="no telephony connector 'telegraph'"):
         Sender(Scripted(), signing, wait=False, confirm=False)
+
+
+def test_settings_that_the_adapter_refuses_are_one_clear_line() -> None:
+    signing = SIGNING.model_copy(update={"settings": {"hosts": ["https://files.example.com/x"]}})
+
+    with pytest.raises(
+        CliError, match=r"settings of the telephony connector 'generic': settings: .*give hosts"
+    ):
+        Sender(Scripted(), signing, wait=False, confirm=False)
+
+
+def test_an_adapter_that_signs_by_changing_body_or_address_is_sent_as_it_signed() -> None:
+    made: list[Received] = []
+
+    class Keeping(Scripted):
+        def webhook(self, source: str, make: Callable[[], Received]) -> dict[str, Any]:
+            made.append(make())
+            return self.receipt
+
+    for adapter, settings in (("aircall", {}), ("twilio", {"public_url": "https://calls.example/aftercall"})):
+        signing = Signing(source="line", adapter=adapter, secret="s3cret", settings=settings)
+        Sender(Keeping(), signing, wait=False, confirm=False).send(CALL)
+
+    aircall, twilio = made
+    assert aircall.body == b'{"token": "s3cret"}'
+    assert twilio.query.startswith("bodySHA256=")
+    assert twilio.headers["x-twilio-signature"]
+
+
+def test_of_a_call_sent_leg_by_leg_every_wrapup_is_followed_once() -> None:
+    class TwoLegs(Scripted):
+        def get(self, path: str, **query: str | int) -> dict[str, Any]:
+            if path.startswith("/v1/calls/"):
+                return {"wrapup_ids": ["w1", "w2"]}
+            return wrapup("written") | {"id": path.rsplit("/", 1)[-1]}
+
+    api = TwoLegs()
+    legs = [CALL.model_copy(update={"leg_id": leg}) for leg in ("a", "b", "ivr")]
+
+    sent = Sender(api, SIGNING, wait=True, confirm=False).send_all(legs, lambda _: None)
+
+    assert sorted(one.wrapup.get("id", "none") for one in sent) == ["none", "w1", "w2"]

@@ -47,7 +47,7 @@ def picture(world: World, source: str) -> dict[str, Any]:
         body = unit.calls.transcript(call_id)
         wrapups = [unit.wrapups.get(one) for one in call.wrapup_ids]
         names = {leg.agent_id: unit.agents.get(leg.agent_id).name for leg in call.legs if leg.agent_id}
-        facts = call.facts.model_dump(exclude={"legs", "reports"})
+        facts = call.facts.model_dump(exclude={"legs", "reports", "absorbed"})
         legs = [leg.model_dump(exclude={"id", "agent_id"}) for leg in call.legs]
     keys = {leg.id: leg.key for leg in call.legs}
     return {
@@ -300,3 +300,17 @@ def test_an_agent_sees_only_the_wrapup_of_the_own_leg(world: World) -> None:
     mine = world.review.page(AGENT, call_id=line.calls[-1]).items
 
     assert [row.queue for row in mine] == ["support"]
+
+
+def test_an_agent_need_not_wait_for_a_transcript_that_will_never_come(world: World) -> None:
+    line = Line(world)
+    line.deliver(EVENTS[1])
+    world.work_off()
+    waiting = world.wrapup_of(line.calls[0])
+
+    line.deliver(ParsedCall(external_id="contact-2", leg=Leg(id="contact-2"), no_transcript=True))
+    world.work_off()
+
+    after = world.review.get(ADMIN, waiting.id)
+    assert (waiting.state, after.state) == ("drafting", "ready")
+    assert (after.draft.status, after.draft.reason) == ("unavailable", "no_transcript")

@@ -20,6 +20,7 @@ from service.drafting.profiles import load_shipped
 from service.flows.backlog import Backlog
 from service.flows.draft import DraftFlow, DraftLimits
 from service.flows.intake import Intake, Receipt
+from service.flows.live_work import LiveWork
 from service.flows.profiles import Profiles
 from service.flows.review import ConfirmRequest, Review
 from service.flows.write import WriteFlow
@@ -33,6 +34,7 @@ TENANT, OTHER = "acme", "globex"
 SECRET = "whsec_" + base64.b64encode(b"a secret made for these tests ..").decode()
 SOURCE, OTHER_SOURCE = "acme-phones", "globex-phones"
 PHONE = "+12025550101"
+SILENCE_MS = 300_000
 ADA = Agent(id="ada", name="Ada", telephony_ids=("t-ada",), crm_user_id="005000000000001AAA")
 
 
@@ -92,6 +94,7 @@ class World:
             Kind.DRAFT: self.draft.run,
             Kind.MATCH: self.draft.match,
             Kind.WRITE: self.write.run,
+            Kind.LIVE: LiveWork(work, self.connections, match_deadline_ms=500, silence_ms=SILENCE_MS).run,
         }
         self.runner = Runner(work, self.storage.board, handlers)
         for tenant in (TENANT, OTHER):

@@ -143,12 +143,12 @@ def _erase(storage: Storage, tenant_id: str, call: Call) -> tuple[Erasure, Call,
     erased = Erasure(call_id=new_id(), at=from_ms(START))
     with storage.work.begin(tenant_id) as unit:
         unit.calls.add(keyless, a_transcript())
+        unit.calls.absorb(a_call(tenant_id).model_copy(update={"id": "part-1"}), keyless.id)
         unit.ledger.append(Entry.DRAFTED, wrapup_id="w", call_id=keyless.id, actor="a", data={})
         unit.erasures.add(erased)
         unit.session.run(delete(call_keys).where(call_keys.c.call_id == keyless.id))
         unit.session.run(update(ledger).where(ledger.c.call_id == keyless.id).values(data=b""))
-        tombstone = unit.erasures.tombstone(call.id)
-        assert tombstone is not None
+        (tombstone,) = unit.erasures.tombstones(call.id)
     return erased, keyless, tombstone
 
 
@@ -247,8 +247,9 @@ CASES: Mapping[str, tuple[Attempt, Expected]] = {
     "erasures.gone": (lambda unit, its: unit.erasures.gone(its.call.id), True),
     "erasures.lock": (lambda unit, its: unit.erasures.lock(its.call.id), False),
     "erasures.destroy": (lambda unit, its: sum(unit.erasures.destroy(its.call.id).values()), 0),
-    "erasures.drop_bodies_naming": (lambda unit, _: unit.erasures.drop_bodies_naming("ext-kept"), 0),
-    "erasures.tombstone": (lambda unit, its: unit.erasures.tombstone(its.call.id), None),
+    "erasures.drop_bodies_naming": (lambda unit, _: unit.erasures.drop_bodies_naming(["ext-kept"]), 0),
+    "erasures.part_of": (lambda unit, _: unit.erasures.part_of("part-1"), "part-1"),
+    "erasures.tombstones": (lambda unit, its: unit.erasures.tombstones(its.call.id), ()),
     "erasures.bury": (lambda unit, its: unit.erasures.bury("another", its.tombstone), "another"),
     "erasures.add": (
         lambda unit, its: unit.erasures.add(Erasure(call_id=its.keyless, at=from_ms(START))),
