@@ -53,8 +53,9 @@ _SEGMENT = {
         "final": {"type": ["boolean", "null"], "description": "true where it is left out"},
     },
 }
+_CALL: dict[str, Any] = OWN["properties"]["call"]["properties"]
 OWN_CALL: dict[str, Any] = {
-    key: value for key, value in OWN["properties"]["call"].items() if key != "required"
+    "properties": _CALL | {"external_id": _CALL["external_id"] | {"type": ["string", "null"]}}
 }
 SCHEMA: dict[str, Any] = {
     "anyOf": [

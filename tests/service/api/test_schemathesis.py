@@ -23,10 +23,14 @@ RULED = (
     "PUT /v1/wrapups/{wrapup_id}/targets/{target_id}",
     "PATCH /v1/wrapups/{wrapup_id}",
     "POST /v1/calls",
+    "POST /v1/calls/{call_id}/segments",
+    "POST /v1/sources/{source}/calls/{external_id}/segments",
     "POST /v1/profiles",
     "POST /v1/wrapups/{wrapup_id}/confirm",
 )
-"""What these take is decided by more than a shape: a vCon's parts, a catalogue, names that are unique."""
+"""What these take is decided by more than a shape: a vCon's parts, the call that the address names, a catalogue, names
+that are unique.
+"""
 
 MEANT = ["2xx", "304", "401", "403", "404", "409", "412"]
 CHECKS = {

@@ -68,11 +68,8 @@ def test_a_turn_is_followed_to_the_same_words_or_is_gone(
         found = [moved(last, number, body.version) for number in range(len(body.turns))]
         there = [(number, now) for number, now in enumerate(found) if now != GONE]
         assert all(0 <= now < len(last.turns) for _, now in there)
-        assert all(
-            (body.turns[number].speaker, body.turns[number].text)
-            == (last.turns[now].speaker, last.turns[now].text)
-            for number, now in there
-        )
+        # The same words: who said them may be known better by now.
+        assert all(body.turns[number].text == last.turns[now].text for number, now in there)
         assert len({now for _, now in there}) == len(there)
 
 
