@@ -132,7 +132,11 @@ def _owner(
         origin = dialog.get("originator")
         author = next(iter(_numbers(origin) or present), None)
         # A message of the customer to several may be meant for any of them.
-        return author if author in people or author in bots else (handlers[0] if len(set(handlers)) == 1 else None)
+        return (
+            author
+            if author in people or author in bots
+            else (handlers[0] if len(set(handlers)) == 1 else None)
+        )
     new = [party for party in handlers if party not in known]
     return next(iter((new if known else handlers) or handlers), None)
 

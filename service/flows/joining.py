@@ -119,19 +119,8 @@ def _join(
         _move_fetches(unit, other, call.id)
     if reports == before and body is old:
         return Taken(call_id=call.id, news=fetching)
-    legs = _legs(unit, call, picture)
-    facts = facts_of(picture, reports, legs).model_copy(update={"absorbed": _absorbed(call, absorbed)})
-    changed = call.model_copy(
-        update={
-            "started_at": picture.started_at,
-            "ended_at": picture.ended_at,
-            "language": picture.language or origin.language or call.language,
-            "queue": picture.queue,
-            "facts": facts,
-            "legs": legs,
-            "turns_count": len(body.turns),
-        }
-    )
+    changed = _retold(unit, origin, call, picture, reports, body)
+    changed = _with_absorbed(changed, absorbed)
     for other in absorbed:
         _absorb(unit, other, call.id)
     changed = with_legs_at_work(unit, call, changed)
@@ -140,6 +129,29 @@ def _join(
         unit.calls.put_transcript(call.id, body)
     follow(unit, call, changed, picture, old, body)
     return Taken(call_id=call.id, news=True)
+
+
+def _retold(
+    unit: UnitOfWork,
+    origin: Origin,
+    call: Call,
+    picture: Picture,
+    reports: tuple[Report, ...],
+    body: TranscriptBody,
+) -> Call:
+    """The call as its reports tell it now."""
+    legs = _legs(unit, call, picture)
+    return call.model_copy(
+        update={
+            "started_at": picture.started_at,
+            "ended_at": picture.ended_at,
+            "language": picture.language or origin.language or call.language,
+            "queue": picture.queue,
+            "facts": facts_of(picture, reports, legs).model_copy(update={"absorbed": call.facts.absorbed}),
+            "legs": legs,
+            "turns_count": len(body.turns),
+        }
+    )
 
 
 def _one_of(unit: UnitOfWork, known: Sequence[str]) -> tuple[Call, list[Call]]:
@@ -255,10 +267,11 @@ def _leg(unit: UnitOfWork, *, leg_id: str, picture: Picture, position: int) -> L
     return leg_of(told, id=leg_id, position=position, agent_id=agent.id if agent else None)
 
 
-def _absorbed(call: Call, others: Sequence[Call]) -> tuple[str, ...]:
-    """Ids of all that became part of the call, however many steps ago."""
+def _with_absorbed(call: Call, others: Sequence[Call]) -> Call:
+    """The call with the ids of all that became part of it, however many steps ago."""
     new = (one for other in others for one in (other.id, *other.facts.absorbed))
-    return tuple(dict.fromkeys((*call.facts.absorbed, *new)))
+    absorbed = tuple(dict.fromkeys((*call.facts.absorbed, *new)))
+    return call.model_copy(update={"facts": call.facts.model_copy(update={"absorbed": absorbed})})
 
 
 def _absorb(unit: UnitOfWork, other: Call, into: str) -> None:

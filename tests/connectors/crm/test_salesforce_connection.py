@@ -255,29 +255,6 @@ def test_no_error_tells_a_number_a_query_or_an_address_and_all_pickle(org: Org, 
     assert error.__suppress_context__
 
 
-def test_an_org_that_hides_cases_still_gets_its_contact(org: Org) -> None:
-    contact = org.add_contact("Amara Quist", PHONE)
-    org.create("Case", ContactId=contact, Subject="Meter", Status="New")
-    org.control.fault("INVALID_TYPE", "query", times=1)
-
-    found = org.crm.resolve(Party(phone=PHONE), deadline_ms=5_000)
-    again = org.crm.resolve(Party(phone=PHONE), deadline_ms=5_000)
-
-    assert (found.candidates[0].id, found.open_cases) == (contact, ())
-    assert again == found, "what an org hides is not asked for again"
-
-
-def test_a_session_that_was_refused_once_does_not_cost_the_cases(org: Org) -> None:
-    contact = org.add_contact("Amara Quist", PHONE)
-    case = org.create("Case", ContactId=contact, Subject="Meter", Status="New")
-    org.control.fault("INSUFFICIENT_ACCESS", "query", times=1)
-
-    org.crm.resolve(Party(phone=PHONE), deadline_ms=5_000)
-    again = org.crm.resolve(Party(phone=PHONE), deadline_ms=5_000)
-
-    assert [ref.id for ref in again.open_cases] == [case]
-
-
 @pytest.mark.parametrize("typed", ["(202) 555-0171", "202.555.0171", "+1 202-555-0171"])
 def test_a_contact_is_found_however_its_number_was_typed_with_company_and_open_cases(
     org: Org, typed: str

@@ -1,6 +1,7 @@
 """One customer's call of three agent legs behind an IVR, as nine events of a telephony that joins nothing itself."""
 
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -118,3 +119,14 @@ class Line:
         with self.world.storage.work.begin(TENANT) as unit:
             for report in reports:
                 take(unit, Origin(source=self.source), report)
+
+
+def orders(count: int) -> Iterator[list[ParsedCall]]:
+    """Sampled orders of the nine events; every third has some of them twice."""
+    chance = random.Random(20260302)  # noqa: S311  # the same orders each time, so that a failure comes back
+    for number in range(count):
+        events = list(EVENTS)
+        if number % 3 == 0:
+            events += chance.sample(EVENTS, 3)
+        chance.shuffle(events)
+        yield events

@@ -10,15 +10,8 @@ from service.domain.ports import UnitOfWork
 from service.storage import Storage
 from service.storage.tables import metadata
 from tests.service.storage.builders import ACME, OTHER
-from tests.service.storage.isolation_cases import (
-    CASES,
-    HAS_NO_PARENT,
-    NEUTRAL,
-    OWN,
-    SECRETS,
-    Theirs,
-    stored_by,
-)
+from tests.service.storage.isolation_cases import CASES, HAS_NO_PARENT, NEUTRAL, OWN
+from tests.service.storage.theirs import SECRETS, Theirs, stored_by
 
 
 def test_every_method_of_every_store_has_its_case() -> None:

@@ -12,7 +12,7 @@ from service.storage import Storage
 from service.storage.engine import Database
 from service.storage.tables import metadata
 from tests.service.storage.builders import ACME, OTHER
-from tests.service.storage.isolation_cases import stored_by
+from tests.service.storage.theirs import stored_by
 
 pytestmark = pytest.mark.postgres
 
