@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors import registry
 from connectors.contracts import Leg, ParsedCall, Received, SourceRefused, Telephony, Unreadable, Verified
+from connectors.transcripts.formats import detect
 from connectors.transcripts.formats import read as read_format
 from connectors.transcripts.reading import Reading
 from service.domain.connections import Source
@@ -60,7 +61,11 @@ def by_adapter(name: str, body: bytes) -> Seen:
         adapter = registry.telephony(name)
     except registry.InvalidSettings as invalid:
         return Seen(adapter=name, outcome=Outcome.REFUSED, reason=f"settings: {'; '.join(invalid.problems)}")
-    return _parsed(adapter, body).model_copy(update={"adapter": name})
+    seen = _parsed(adapter, body)
+    if seen.outcome is not Outcome.READ and (kind := detect(body)):
+        # Not what the vendor posts, but a transcript such as it is fetched.
+        seen = by_format(kind, body)
+    return seen.model_copy(update={"adapter": name})
 
 
 def by_format(name: str, data: bytes) -> Seen:
