@@ -27,7 +27,7 @@ ERASED = "erased"
 BY_CONTENT = "sha256:"
 """Deliveries that have no id are named by what they say: the same may be spelt otherwise."""
 
-TRIES = 3
+TRIES = 6
 """A race for one unique key is settled by reading again; it cannot go on for long."""
 
 

@@ -11,10 +11,11 @@ from connectors.contracts import ParsedCall
 from service.domain.arrangement import Part, arranged, parts_of
 from service.domain.assembly import MOST_LEGS, MOST_REPORTS, Picture, Report, assemble, set_of, standing
 from service.domain.call import Call, CallFacts, Leg, TranscriptBody, facts_of, leg_of
+from service.domain.errors import NotFound
 from service.domain.fetch import Fetch, FetchState
 from service.domain.ids import new_id
 from service.domain.job import Kind
-from service.domain.ports import UnitOfWork
+from service.domain.ports import UnitOfWork, VersionMoved
 from service.domain.values import Value
 from service.drafting.masking.join import joined
 from service.flows.legs import follow, open_wrapups, with_legs_at_work
@@ -56,12 +57,16 @@ class Taken(Value):
 def take(unit: UnitOfWork, origin: Origin, told: Told) -> Taken:
     """Raises `AlreadyStored` and `VersionMoved` where somebody else was faster: read again then."""
     known = unit.calls.named(origin.source, told.report.ids)
-    gone = next((call_id for call_id in known if unit.erasures.gone(call_id)), None)
-    if gone is not None:
-        return Taken(call_id=gone, erased=True)
     if not known:
         return _begin(unit, origin, told)
-    call, absorbed = _one_of(unit, known)
+    gone = next((call_id for call_id in known if unit.erasures.gone(call_id)), None)
+    calls = _locked(unit, known) if gone is None else []
+    if unit.calls.named(origin.source, told.report.ids) != known:
+        # Meanwhile one of them became part of another, under whose key it is.
+        raise VersionMoved
+    if gone is not None:
+        return Taken(call_id=gone, erased=True)
+    call, absorbed = _one_of(unit, calls)
     apart = set(known) - {call.id, *(other.id for other in absorbed)}
     return _join(unit, origin, call, absorbed, told, apart)
 
@@ -154,12 +159,18 @@ def _retold(
     )
 
 
-def _one_of(unit: UnitOfWork, known: Sequence[str]) -> tuple[Call, list[Call]]:
+def _locked(unit: UnitOfWork, known: Sequence[str]) -> list[Call]:
+    try:
+        return [unit.calls.locked(call_id) for call_id in known]
+    except NotFound:
+        raise VersionMoved from None
+
+
+def _one_of(unit: UnitOfWork, calls: Sequence[Call]) -> tuple[Call, list[Call]]:
     """The call that goes on, and those that become part of it.
 
     Nothing that somebody worked on is moved: the call they worked on goes on, and of two such each stays.
     """
-    calls = [unit.calls.locked(call_id) for call_id in known]
     begun = [call for call in calls if _is_begun(unit, call)]
     first = (begun or calls)[0]
     return first, [call for call in calls if call is not first and call not in begun]

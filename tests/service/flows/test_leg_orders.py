@@ -1,17 +1,25 @@
 """Thousands of orders of the events of one call of several legs: all of them end in the same rows."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from service.domain.errors import StorageDown
+from service.domain.ports import AlreadyStored, VersionMoved
 from service.flows.intake import told_of
+from service.flows.joining import Origin, take
+from service.flows.joining import Told as Report
 from service.storage import Keyring, Storage
 from tests.service.flows.several_legs import EVENTS, Line, orders
 from tests.service.flows.world import TENANT, World
 from tests.service.storage.builders import Clock, Told
 
 ORDERS = 2_000
+AT_ONCE = 8
+PATIENCE = 40
 
 
 @pytest.fixture
@@ -70,3 +78,25 @@ def test_every_order_of_nine_events_of_three_legs_ends_in_the_same_state(quick: 
     ]
     for number, events in enumerate(orders(ORDERS)):
         assert picture(quick, f"order-{number}") == expected, [(one.leg.id, one.revision) for one in events]
+
+
+def test_events_that_come_at_the_same_moment_end_as_one_call(world: World) -> None:
+    in_order = Line(world, "in-order")
+    in_order.deliver(*EVENTS)
+    expected = picture(world, "in-order")
+    told = [told_of(event) for event in EVENTS]
+
+    def deliver(number: int, one: Report) -> None:
+        """As intake does: whoever was too late for a name or a version reads again; a sender comes again on 503."""
+        for _ in range(PATIENCE):
+            with suppress(AlreadyStored, VersionMoved, StorageDown), world.storage.work.begin(TENANT) as unit:
+                take(unit, Origin(source=f"at-once-{number}"), one)
+                return
+        pytest.fail("never stored")
+
+    for number in range(AT_ONCE):
+        with ThreadPoolExecutor(len(told)) as pool:
+            list(pool.map(deliver, [number] * len(told), told))
+
+    for number in range(AT_ONCE):
+        assert picture(world, f"at-once-{number}") == expected
