@@ -71,6 +71,12 @@ def read_call(body: bytes) -> ParsedCall:
     return vcon.read(value, body) if vcon.is_vcon(value) else _call(value, None)
 
 
+def read_legs(body: bytes) -> tuple[ParsedCall, ...]:
+    """The same, a vCon leg by leg. Raises `Unreadable`."""
+    value = load_json(body)
+    return vcon.legs(body) if vcon.is_vcon(value) else (_call(value, None),)
+
+
 def body_of(call: ParsedCall) -> bytes:
     """The body from which `parse` reads this call again: for senders of ours."""
     told = call.model_dump(mode="json", exclude_none=True)

@@ -136,9 +136,18 @@ class FetchFlow:
 
 def _store(unit: UnitOfWork, fetch: Fetch, origin: Origin, told: Sequence[Told]) -> None:
     taken = [take(unit, origin, one) for one in told]
-    refused = next((one.refused for one in taken if one.refused), None if told else EMPTY)
+    nothing = EMPTY if not told and _is_waited_for(unit, fetch) else None
+    refused = next((one.refused for one in taken if one.refused), nothing)
     heard = any(one.report.digest for one in told)
     _settle(unit, fetch, FetchState.FAILED if refused else FetchState.DONE, refused, heard=heard)
+
+
+def _is_waited_for(unit: UnitOfWork, fetch: Fetch) -> bool:
+    """A confirmation that the vendor asked for brings nothing, and nobody waits for it."""
+    try:
+        return bool(unit.calls.get(fetch.call_id).wrapup_ids)
+    except NotFound:
+        return False
 
 
 def _settle(

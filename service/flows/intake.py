@@ -11,7 +11,14 @@ from service.domain.assembly import Report
 from service.domain.call import TranscriptBody
 from service.domain.connections import Connections, Source
 from service.domain.delivery import Delivery, DeliveryState
-from service.domain.errors import DeliveryChanged, NotReplayable, SignatureRefused, StorageDown
+from service.domain.errors import (
+    DeliveryChanged,
+    FieldProblem,
+    Invalid,
+    NotReplayable,
+    SignatureRefused,
+    StorageDown,
+)
 from service.domain.ids import new_id
 from service.domain.ports import AlreadyStored, UnitOfWork, VersionMoved, Work
 from service.domain.values import Value
@@ -114,20 +121,26 @@ class Intake:
             return settled
 
     def submit(
-        self, principal: Principal, call: ParsedCall, *, idempotency_key: str | None, fingerprint: str
+        self, principal: Principal, *legs: ParsedCall, idempotency_key: str | None, fingerprint: str
     ) -> str:
-        """A call from an authenticated client → its id. The same key or external id again: the same call."""
+        """A call from an authenticated client, told leg by leg → its id.
+
+        The same key or external id again: the same call. Raises `Invalid` for more legs than a call may have.
+        """
         principal.require(Role.INGEST)
-        told = told_of(call)
+        told = [told_of(leg) for leg in legs]
         for _ in range(TRIES):
             try:
                 with self._work.begin(principal.tenant_id) as unit:
                     if idempotency_key and (known := unit.calls.recall(idempotency_key, fingerprint)):
                         return known
-                    taken = take(unit, Origin(source=API_SOURCE), told)
-                    if idempotency_key and not taken.erased:
-                        unit.calls.remember(idempotency_key, fingerprint, taken.call_id)
-                    return taken.call_id
+                    taken = [take(unit, Origin(source=API_SOURCE), one) for one in told]
+                    if refused := next((one.refused for one in taken if one.refused), None):
+                        raise Invalid(FieldProblem(pointer="", detail=refused))
+                    call_id = taken[-1].call_id
+                    if idempotency_key and not any(one.erased for one in taken):
+                        unit.calls.remember(idempotency_key, fingerprint, call_id)
+                    return call_id
             except (AlreadyStored, VersionMoved):
                 continue
         raise StorageDown

@@ -92,10 +92,10 @@ class FakeIntake(Intake):
         return self.receipt
 
     def submit(
-        self, principal: Principal, call: ParsedCall, *, idempotency_key: str | None, fingerprint: str
+        self, principal: Principal, *legs: ParsedCall, idempotency_key: str | None, fingerprint: str
     ) -> str:
         principal.require(Role.INGEST)
-        self.submitted.append((call, idempotency_key, fingerprint))
+        self.submitted.extend((leg, idempotency_key, fingerprint) for leg in legs)
         return "call-id"
 
 

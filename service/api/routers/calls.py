@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 
 from connectors.contracts import ParsedCall, Unreadable
-from connectors.telephony.generic import read_call
+from connectors.telephony.generic import read_legs
 from service.api.bodies.call_schema import SCHEMA
 from service.api.bodies.calls import CallBody, SubmittedBody, TurnBody
 from service.api.bodies.erasure import ErasureBody
@@ -43,7 +43,7 @@ def submit(
     """A transcript in our own JSON, or as a vCon."""
     fingerprint = hashlib.sha256(body).hexdigest()
     call_id = services.intake.submit(
-        caller, _read(body), idempotency_key=idempotency_key, fingerprint=fingerprint
+        caller, *_read(body), idempotency_key=idempotency_key, fingerprint=fingerprint
     )
     return SubmittedBody(call_id=call_id)
 
@@ -79,9 +79,9 @@ def vcon(call_id: Id, services: App, caller: Caller) -> JSONResponse:
     return JSONResponse(services.export.vcon(caller, call_id))
 
 
-def _read(body: bytes) -> ParsedCall:
+def _read(body: bytes) -> tuple[ParsedCall, ...]:
     try:
-        return read_call(body)
+        return read_legs(body)
     except Unreadable as unreadable:
         raise Invalid(_problem(unreadable.reason)) from None
 

@@ -73,3 +73,32 @@ def test_a_turn_names_the_leg_that_it_was_said_on(house: House) -> None:
 
     assert {turn["leg_id"] for turn in turns} == {call["legs"][0]["id"]}
     assert (call["fetches"], call["legs"][0]["kind"]) == ([], "unknown")
+
+
+def test_a_posted_vcon_of_two_agents_becomes_one_call_with_a_wrapup_each(house: House) -> None:
+    def said(party: int, minute: int, text: str) -> dict[str, Any]:
+        start = f"2026-11-20T09:{minute:02}:00Z"
+        return {"type": "text", "start": start, "parties": [party], "originator": party, "body": text}
+
+    body = {
+        "vcon": "0.4.0",
+        "uuid": "01919191-0000-7000-8000-000000000001",
+        "created_at": "2026-11-20T09:10:00Z",
+        "parties": [
+            {"role": "customer"},
+            {"role": "agent", "name": "Mara"},
+            {"role": "agent", "name": "Tom"},
+        ],
+        "dialog": [
+            said(1, 0, "Support, Mara speaking."),
+            said(0, 1, "My parcel never came."),
+            said(2, 5, "Billing, Tom speaking."),
+            said(0, 6, "I want a refund for it."),
+        ],
+    }
+
+    answer = house.client.post("/v1/calls", json=body, headers=house.admin)
+
+    call = house.client.get(f"/v1/calls/{answer.json()['call_id']}", headers=house.admin).json()
+    assert (answer.status_code, len(call["legs"]), len(call["wrapup_ids"])) == (202, 2, 2)
+    assert call["turns"] == 4
