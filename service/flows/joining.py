@@ -5,25 +5,20 @@ call is follows from the set of its reports alone (`service.domain.assembly`); h
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 
 from connectors.contracts import ParsedCall
 from service.domain.arrangement import Part, arranged, parts_of
 from service.domain.assembly import MOST_LEGS, MOST_REPORTS, Picture, Report, assemble, set_of, standing
 from service.domain.call import Call, CallFacts, Leg, TranscriptBody, facts_of, leg_of
 from service.domain.errors import NotFound
-from service.domain.fetch import Fetch, FetchState
 from service.domain.ids import new_id
-from service.domain.job import Kind
 from service.domain.ports import UnitOfWork, VersionMoved
 from service.domain.values import Value
 from service.drafting.masking.join import joined
 from service.flows.legs import follow, open_wrapups, with_legs_at_work
+from service.flows.owed import move_fetches, owe_fetch
 
 OVERGROWN = f"call: more than {MOST_LEGS} legs or {MOST_REPORTS} reports"
-
-PRESIGNED_FIRST_MS = -60_000
-"""Addresses that expire are fetched before all else that is due."""
 
 
 class Origin(Value):
@@ -92,7 +87,7 @@ def _begin(unit: UnitOfWork, origin: Origin, told: Told) -> Taken:
     )
     unit.calls.add(call, body)
     open_wrapups(unit, call, body, picture)
-    _fetch(unit, origin, call.id, told)
+    owe_fetch(unit, origin.source, call.id, told.reference)
     return Taken(call_id=call.id, news=True)
 
 
@@ -119,9 +114,9 @@ def _join(
         return Taken(call_id=call.id, refused=OVERGROWN)
     old = unit.calls.transcript(call.id)
     body = _heard(unit, old, absorbed, told, picture, reports)
-    fetching = _fetch(unit, origin, call.id, told)
+    fetching = owe_fetch(unit, origin.source, call.id, told.reference)
     for other in absorbed:
-        _move_fetches(unit, other, call.id)
+        move_fetches(unit, other, call.id)
     if reports == before and body is old:
         return Taken(call_id=call.id, news=fetching)
     changed = _retold(unit, origin, call, picture, reports, body)
@@ -289,35 +284,3 @@ def _absorb(unit: UnitOfWork, other: Call, into: str) -> None:
     for wrapup_id in other.wrapup_ids:
         unit.wrapups.remove(wrapup_id)
     unit.calls.absorb(other, into)
-
-
-def _fetch(unit: UnitOfWork, origin: Origin, call_id: str, told: Told) -> bool:
-    """Have the transcript fetched that a report leads to; whether that is new."""
-    if told.reference is None or told.reference.reference is None:
-        return False
-    fetch = Fetch(
-        id=new_id(),
-        tenant_id=unit.tenant_id,
-        call_id=call_id,
-        source=origin.source,
-        report=told.reference,
-        created_at=unit.now,
-    )
-    return _owe(unit, fetch, told.reference.reference.expires_at)
-
-
-def _owe(unit: UnitOfWork, fetch: Fetch, expires_at: datetime | None) -> bool:
-    if not unit.fetches.add(fetch):
-        return False
-    if fetch.state is FetchState.WAITING:
-        unit.jobs.enqueue(Kind.FETCH, fetch.id, delay_ms=PRESIGNED_FIRST_MS if expires_at else 0)
-    return True
-
-
-def _move_fetches(unit: UnitOfWork, other: Call, into: str) -> None:
-    """Under new ids: the jobs of the old ones find nothing and end."""
-    for fetch in unit.fetches.of_call(other.id):
-        unit.jobs.cancel(Kind.FETCH, fetch.id)
-        reference = fetch.report.reference
-        moved = fetch.model_copy(update={"id": new_id(), "call_id": into})
-        _owe(unit, moved, reference.expires_at if reference else None)

@@ -57,7 +57,7 @@ def test_power_cuts_in_the_middle_of_a_load_lose_nothing(tmp_path: Path) -> None
 def assert_kept(arena: Arena, promised: Promised) -> None:
     """Every accepted call has its draft, every confirmed wrap-up is written, and nothing is there twice."""
     assert len(promised.accepted) > 2 * len(promised.confirmed) > 0
-    eventually(lambda: not arena.open_jobs(), seconds=120, why="no job is left")
+    eventually(lambda: not arena.open_jobs(), seconds=240, why="no job is left")
     found = {one: wrapup_of(arena, call_id) for one, call_id in promised.accepted.items()}
     print(f"{len(found)} calls accepted, {len(promised.confirmed)} confirmed")
     assert [one for one, wrapup in found.items() if not drafted(wrapup)] == []
