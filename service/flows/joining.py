@@ -8,7 +8,16 @@ from collections.abc import Collection, Iterable, Sequence
 
 from connectors.contracts import ParsedCall
 from service.domain.arrangement import Part, arranged, parts_of
-from service.domain.assembly import MOST_LEGS, MOST_REPORTS, Picture, Report, assemble, set_of, standing
+from service.domain.assembly import (
+    MOST_LEGS,
+    MOST_REPORTS,
+    LegPicture,
+    Picture,
+    Report,
+    assemble,
+    set_of,
+    standing,
+)
 from service.domain.call import Call, CallFacts, Leg, TranscriptBody, facts_of, leg_of
 from service.domain.errors import NotFound
 from service.domain.ids import new_id
@@ -253,18 +262,24 @@ def _part(told: Told) -> Part:
 
 
 def _legs(unit: UnitOfWork, call: Call, picture: Picture) -> tuple[Leg, ...]:
-    """Rows of the picture's legs: each keeps the row of its key, else takes one whose leg is no more."""
+    """Rows of the picture's legs: each keeps the row of its key, else takes one of its agent whose leg is no more."""
     by_key = {leg.key: leg for leg in call.legs}
     keys = {leg.key for leg in picture.legs}
     free = [leg for leg in call.legs if leg.key not in keys]
     legs = []
     for position, told in enumerate(picture.legs):
         row = by_key.get(told.key)
-        if row is None and told.has_person and free:
-            row = free.pop(0)
+        if row is None and told.has_person:
+            row = next((one for one in free if _may_be(one, told)), None)
+            free = [one for one in free if one is not row]
         leg_id = row.id if row else new_id()
         legs.append(_leg(unit, leg_id=leg_id, picture=picture, position=position))
     return tuple(legs)
+
+
+def _may_be(leg: Leg, told: LegPicture) -> bool:
+    """Whether nothing says that they are two agents': what one of them wrote must not become the other's."""
+    return not (leg.agent_external_id and told.agent_id and leg.agent_external_id != told.agent_id)
 
 
 def _leg(unit: UnitOfWork, *, leg_id: str, picture: Picture, position: int) -> Leg:

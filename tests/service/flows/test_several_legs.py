@@ -1,6 +1,6 @@
 """A call of several legs: whatever order its events come in, however often, it ends as the same call."""
 
-from connectors.contracts import Leg, LegKind, ParsedCall, Speaker
+from connectors.contracts import CallAgent, Leg, LegKind, ParsedCall, Speaker
 from service.domain.page import Page
 from service.domain.wrapup_row import WrapUpRow
 from tests.service.flows.several_legs import (
@@ -247,3 +247,27 @@ def test_an_agent_need_not_wait_for_a_transcript_that_will_never_come(world: Wor
     after = world.review.get(ADMIN, waiting.id)
     assert (waiting.state, after.state) == ("drafting", "ready")
     assert (after.draft.status, after.draft.reason) == ("unavailable", "no_transcript")
+
+
+def test_what_one_agent_wrote_never_becomes_another_agents(world: World) -> None:
+    line = Line(world)
+    first = ParsedCall(external_id="call-8", agent=CallAgent(id="t-ada", name="Ada"), turns=FIRST)
+    line.deliver(first)
+    world.work_off()
+    mine = world.wrapup_of(line.calls[0])
+    sections = [section.model_dump(mode="json") for section in mine.content.summary]
+    sections[0]["sentences"] = [{"text": "Typed by hand."}]
+    world.review.edit(ADMIN, mine.id, mine.version, {"summary": sections})
+
+    tom = CallAgent(id="t-tom", name="Tom")
+    line.deliver(
+        ParsedCall(external_id="call-8", leg=Leg(id="leg-b", kind=LegKind.AGENT), agent=tom, turns=SECOND)
+    )
+    line.deliver(ParsedCall(external_id="call-8", leg=Leg(id="leg-b"), queue="billing"))
+    world.work_off()
+
+    rows = world.review.page(ADMIN, call_id=line.calls[0]).items
+    with world.storage.work.read(TENANT) as unit:
+        names = {row.id: unit.agents.get(row.agent_id or "").name for row in rows}
+    assert sorted(names.values()) == ["Ada", "Tom"]
+    assert names[mine.id] == "Ada"
