@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from service.storage import Keyring, Storage
+from tests.service.flows.exchange import Exchange
 from tests.service.flows.world import World
 from tests.service.storage.builders import Clock, Told
 
@@ -14,6 +15,16 @@ def world(storage_url: str) -> Iterator[World]:
     clock, told = Clock(), Told()
     storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
     yield World(storage, clock, told)
+    storage.dispose()
+
+
+@pytest.fixture
+def exchange(storage_url: str) -> Iterator[Exchange]:
+    clock, told = Clock(), Told()
+    storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
+    exchange = Exchange(storage, clock, told)
+    exchange.crm.add_contact("Amara Okafor", "+12025550101")
+    yield exchange
     storage.dispose()
 
 

@@ -138,11 +138,11 @@ class Exchange(World):
         return {keys[one.leg_id]: one for one in found}
 
 
-def reference(name: str, *, lasts_ms: int | None = None) -> Reference:
-    """To the transcript of this name; a presigned one for so long."""
+def reference(name: str, *, lasts_ms: int | None = None, url: str = "") -> Reference:
+    """To the transcript of this name; by an address, or by one that is presigned for so long."""
     began = datetime.fromtimestamp(START / 1000, UTC)
     ends = None if lasts_ms is None else began + timedelta(milliseconds=lasts_ms)
-    return Reference(kind=KIND, id=name, expires_at=ends)
+    return Reference(kind=KIND, id=name, url=url, expires_at=ends)
 
 
 def announced(call: str = "call-1", leg: str = "leg-1", **more: Any) -> ParsedCall:
@@ -167,3 +167,8 @@ def words(call: str = "call-1", leg: str = "leg-1", **more: Any) -> ParsedCall:
 
 
 OTHER_WORDS = SECOND
+
+
+def turns(exchange: Exchange, call_id: str) -> list[str]:
+    with exchange.storage.work.read(TENANT) as unit:
+        return [turn.text for turn in unit.calls.transcript(unit.calls.get(call_id).id).turns]

@@ -1,6 +1,5 @@
 """The confirmed code on its way back to the telephony: once a revision, only where there is one and it is taken."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,24 +8,12 @@ from connectors.errors import Auth, ConnectorError, Permanent, Transient, Valida
 from service.domain.ledger import Entry
 from service.domain.wrapup import State, WrapUp
 from service.flows.code_back import LONGEST_SUMMARY, MOST_TRIES
-from service.storage import Keyring, Storage
 from tests.fakes.telephony import FakeLine
 from tests.service.flows.exchange import HOUR_MS, Exchange, Killed, words
 from tests.service.flows.several_legs import EVENTS, Line, at
 from tests.service.flows.world import ADMIN, AGENT
-from tests.service.storage.builders import Clock, Told
 
 CODES = (Entry.CODED, Entry.CODE_REFUSED)
-
-
-@pytest.fixture
-def exchange(storage_url: str) -> Iterator[Exchange]:
-    clock, told = Clock(), Told()
-    storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
-    exchange = Exchange(storage, clock, told)
-    exchange.crm.add_contact("Amara Okafor", "+12025550101")
-    yield exchange
-    storage.dispose()
 
 
 def ready(exchange: Exchange, **call: Any) -> WrapUp:

@@ -1,6 +1,6 @@
 """Fetching a transcript: once joined however often it comes, waited for an hour, and then written by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -8,7 +8,6 @@ from connectors.contracts import Unreadable
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.job import Kind
 from service.domain.wrapup import State
-from service.storage import Keyring, Storage
 from tests.fakes.telephony import FakeLine
 from tests.service.flows.exchange import (
     HOUR_MS,
@@ -16,28 +15,13 @@ from tests.service.flows.exchange import (
     Exchange,
     announced,
     reference,
+    turns,
     words,
 )
 from tests.service.flows.several_legs import FIRST
 from tests.service.flows.world import TENANT
-from tests.service.storage.builders import Clock, Told
 
 DONE, WAITING = ("done", None), ("waiting", "not_ready")
-
-
-@pytest.fixture
-def exchange(storage_url: str) -> Iterator[Exchange]:
-    clock, told = Clock(), Told()
-    storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
-    exchange = Exchange(storage, clock, told)
-    exchange.crm.add_contact("Amara Okafor", "+12025550101")
-    yield exchange
-    storage.dispose()
-
-
-def turns(exchange: Exchange, call_id: str) -> list[str]:
-    with exchange.storage.work.read(TENANT) as unit:
-        return [turn.text for turn in unit.calls.transcript(unit.calls.get(call_id).id).turns]
 
 
 def test_a_transcript_that_is_there_is_fetched_joined_and_drafted(exchange: Exchange) -> None:

@@ -1,6 +1,6 @@
 """What vendors answer beyond one transcript, crashes on the way, and which transcript is fetched first."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,35 +9,18 @@ from connectors.errors import Permanent, Transient
 from service.domain.errors import Postpone
 from service.domain.job import Lane
 from service.flows.fetch import FetchFlow
-from service.storage import Keyring, Storage
 from tests.service.flows.exchange import (
     OTHER_WORDS,
     Exchange,
     Killed,
     announced,
     reference,
+    turns,
     words,
 )
 from tests.service.flows.several_legs import FIRST
-from tests.service.flows.world import TENANT
-from tests.service.storage.builders import Clock, Told
 
 DONE = ("done", None)
-
-
-@pytest.fixture
-def exchange(storage_url: str) -> Iterator[Exchange]:
-    clock, told = Clock(), Told()
-    storage = Storage(storage_url, Keyring.fresh(), after_commit=told, clock=clock)
-    exchange = Exchange(storage, clock, told)
-    exchange.crm.add_contact("Amara Okafor", "+12025550101")
-    yield exchange
-    storage.dispose()
-
-
-def turns(exchange: Exchange, call_id: str) -> list[str]:
-    with exchange.storage.work.read(TENANT) as unit:
-        return [turn.text for turn in unit.calls.transcript(unit.calls.get(call_id).id).turns]
 
 
 def test_an_answer_of_several_reports_makes_several_legs(exchange: Exchange) -> None:
@@ -112,11 +95,16 @@ def test_a_crash_between_fetching_and_joining_fetches_again_and_joins_once(excha
     assert exchange.wrapup_of(call_id).draft.number == 1
 
 
-def test_a_presigned_address_is_fetched_before_what_came_earlier(exchange: Exchange) -> None:
+@pytest.mark.parametrize(
+    "how", [{"lasts_ms": 900_000}, {"url": "https://files.example/leg-9"}], ids=["presigned", "by address"]
+)
+def test_a_presigned_address_is_fetched_before_what_came_earlier(
+    exchange: Exchange, how: dict[str, Any]
+) -> None:
     for number in range(3):
         exchange.deliver(announced(call=f"call-{number}", leg=f"leg-{number}"))
         exchange.clock.advance(5_000)
-    exchange.deliver(announced(call="call-9", leg="leg-9", reference=reference("leg-9", lasts_ms=900_000)))
+    exchange.deliver(announced(call="call-9", leg="leg-9", reference=reference("leg-9", **how)))
 
     exchange.work_off()
 
