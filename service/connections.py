@@ -12,6 +12,7 @@ from service.domain.access import Agent
 from service.domain.connections import Source
 from service.domain.errors import SourceOff, Unavailable, UnknownSource
 from service.domain.limits import Connection, Limits
+from service.finders import ConfiguredFinders
 from service.tenant_file import ConnectionConfig, Problem, SourceConfig, Switch, Tenant
 from service.tenants import Tenants
 
@@ -58,6 +59,7 @@ class ConfiguredConnections:
         self._crms = _Shelf(registry.crm)
         self._models = _Shelf(registry.llm)
         self._adapters = _Shelf(registry.telephony)
+        self.finders = ConfiguredFinders(tenants)
 
     def source(self, name: str) -> Source:
         tenants = self._tenants.all()
@@ -108,7 +110,7 @@ class ConfiguredConnections:
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is switched off and why: what tenants' files say, and what connectors say to it."""
-        found = list(self._tenants.problems())
+        found = [*self._tenants.problems(), *self.finders.problems()]
         for tenant in self._tenants.all().values():
             for name, source in tenant.sources.items():
                 if source.value is not None:

@@ -6,7 +6,7 @@ from the secrets file. What is wrong or missing in one part switches off that pa
 
 import re
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, Field, ValidationError
@@ -52,6 +52,12 @@ class TenantLimits(Value):
     in_flight: int | None = Field(default=None, ge=1, le=MOST)
 
 
+class MaskingConfig(Value):
+    """Who looks for personal data beside our own rules, in what goes to a model."""
+
+    finder: Literal["presidio"] | None = None
+
+
 class Problem(Value):
     """Why a part of a tenant's file is switched off; safe to show to an operator."""
 
@@ -81,6 +87,7 @@ class Tenant(Value):
     llm: Switch[ConnectionConfig] | None = None
     agents: tuple[Agent, ...] = ()
     retention_days: int | None = None
+    masking: MaskingConfig | None = None
     limits: dict[Connection, Switch[Limits]] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     readable: bool = True
@@ -150,7 +157,7 @@ def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Te
     if not isinstance(raw, dict) or not isinstance(raw.get("sources") or {}, dict):
         return unreadable(tenant_id, "must be a mapping with the keys sources, crm, llm, agents")
     for unknown in sorted(
-        set(raw) - {"sources", "crm", "llm", "agents", "retention_days", "limits"}, key=str
+        set(raw) - {"sources", "crm", "llm", "agents", "retention_days", "limits", "masking"}, key=str
     ):
         reader.problem(str(unknown), "unknown key")
     sources = {
@@ -161,6 +168,7 @@ def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Te
     llm = reader.part(ConnectionConfig, "llm", raw["llm"]) if raw.get("llm") else None
     agents = reader.part(_Agents, "agents", {"agents": raw.get("agents") or []}).value or _Agents()
     days = _retention(reader, raw.get("retention_days"))
+    masking = reader.part(MaskingConfig, "masking", raw["masking"]).value if raw.get("masking") else None
     return Tenant(
         id=tenant_id,
         sources=sources,
@@ -168,6 +176,7 @@ def read_tenant(tenant_id: str, text: str, environment: Mapping[str, str]) -> Te
         llm=llm,
         agents=agents.agents,
         retention_days=days,
+        masking=masking,
         limits=_limits(reader, _Reader(tenant_id, environment), raw),
         problems=tuple(reader.problems),
     )

@@ -14,6 +14,7 @@ from service.domain.ports import Work
 from service.drafting.profiles import load_shipped
 from service.flows.access import Access
 from service.flows.backlog import Backlog
+from service.flows.callers import Finders
 from service.flows.calls import CallDesk
 from service.flows.code_back import CodeBack
 from service.flows.draft import DraftFlow, DraftLimits
@@ -22,9 +23,11 @@ from service.flows.export import CallExport
 from service.flows.fetch import FetchFlow
 from service.flows.intake import Intake
 from service.flows.jobs import JobDesk
+from service.flows.learn import Learn
 from service.flows.live import Live
 from service.flows.live_work import LiveWork
 from service.flows.profiles import Profiles
+from service.flows.rankers import Rankers
 from service.flows.reconcile import Reconcile
 from service.flows.reports import Reports
 from service.flows.retain import Retain
@@ -68,6 +71,7 @@ class Services:
     erase: Erase
     retain: Retain
     reconcile: Reconcile
+    learn: Learn
     live: Live
     handlers: Handlers
 
@@ -104,6 +108,7 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
     erase = Erase(work, FileJournal(settings.erasures), storage.scrub)
     retain = Retain(work, erase, tenants.retention)
     reconcile = Reconcile(work, connections, tenants.reconciling, deadline_ms=settings.list_deadline_ms)
+    learn = Learn(work, tenants.all)
     return Services(
         settings=settings,
         tenants=tenants,
@@ -126,9 +131,10 @@ def build(settings: Settings, *, connections: Connections | None = None) -> Serv
         erase=erase,
         retain=retain,
         reconcile=reconcile,
+        learn=learn,
         live=Live(work, connections),
-        handlers=_handlers(settings, work, connections, backlog)
-        | {Kind.RETAIN: retain.run, Kind.RECONCILE: reconcile.run},
+        handlers=_handlers(settings, work, connections, backlog, configured.finders)
+        | {Kind.RETAIN: retain.run, Kind.RECONCILE: reconcile.run, Kind.FIT: learn.run},
     )
 
 
@@ -145,7 +151,7 @@ def _storage(settings: Settings, broker: Broker) -> Storage:
 
 
 def _handlers(
-    settings: Settings, work: Work, connections: Connections, backlog: Backlog
+    settings: Settings, work: Work, connections: Connections, backlog: Backlog, finders: Finders
 ) -> dict[Kind, Callable[[Job], None]]:
     """What a call's own jobs do."""
     limits = DraftLimits(
@@ -153,7 +159,8 @@ def _handlers(
         match_deadline_ms=settings.match_deadline_ms,
         model_attempts=settings.model_attempts,
     )
-    draft = DraftFlow(work, connections, limits, backlog)
+    rankers = Rankers()
+    draft = DraftFlow(work, connections, limits, backlog, rankers, finders)
     write = WriteFlow(work, connections, deadline_ms=settings.write_deadline_ms)
     fetch = FetchFlow(work, connections, deadline_ms=settings.fetch_deadline_ms)
     live = LiveWork(
@@ -161,6 +168,7 @@ def _handlers(
         connections,
         match_deadline_ms=settings.match_deadline_ms,
         silence_ms=settings.live_silence_ms,
+        rankers=rankers,
     )
     code = CodeBack(work, connections, deadline_ms=settings.code_deadline_ms)
     return {

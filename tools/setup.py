@@ -19,10 +19,10 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
 
 GROUPS = {
-    "run": ["--no-dev"],
+    "run": ["--no-dev", "--extra", "local", "--extra", "aws"],
     # Types are checked of the tests too, so what they import must be there.
-    "check": ["--group", "peers", "--group", "chart"],
-    "test": ["--group", "peers", "--group", "chart"],
+    "check": ["--all-extras", "--group", "peers", "--group", "chart"],
+    "test": ["--all-extras", "--group", "peers", "--group", "chart"],
 }
 # A language model of our own is a download of 130 MB, so it is a must for CI alone.
 if os.environ.get("CI") == "true":
@@ -66,7 +66,7 @@ def packages(what: str) -> None:
 
 def sync(what: str, *more: str) -> None:
     # Five processes start at once: compiled once here, they need not compile for themselves.
-    options = ["--quiet", "--locked", "--inexact", "--all-extras", "--compile-bytecode"]
+    options = ["--quiet", "--locked", "--inexact", "--compile-bytecode"]
     run([uv(), "sync", *options, *GROUPS[what], *more], "packages")
 
 

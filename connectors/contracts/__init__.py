@@ -20,6 +20,7 @@ from connectors.contracts.calls import (
 from connectors.contracts.crm import (
     Crm,
     FollowUp,
+    KnownValue,
     Party,
     RecordRef,
     Resolution,
@@ -59,6 +60,7 @@ __all__ = [
     "Direction",
     "Fetches",
     "FollowUp",
+    "KnownValue",
     "LanguageModel",
     "Leg",
     "LegKind",

@@ -26,13 +26,27 @@ class RecordRef(Value):
     url: str = ""
 
 
+class KnownValue(Value):
+    """Something that a record says of the caller, as it stands there: to be told again in what was said.
+
+    An `address` is one part of a postal address, a `name` a whole one.
+    """
+
+    kind: Literal["name", "phone", "email", "address", "account"]
+    text: str = Field(min_length=1, repr=False)
+
+
 class Resolution(Value):
-    """Outcome of looking a caller up. `ambiguous` and `unknown` are states, never a guess."""
+    """Outcome of looking a caller up. `ambiguous` and `unknown` are states, never a guess.
+
+    `known` is what the candidates' records say of them: personal data, for the draft alone and never stored.
+    """
 
     match: Literal["matched", "ambiguous", "unknown"]
     reason: str = ""
     candidates: tuple[RecordRef, ...] = ()
     open_cases: tuple[RecordRef, ...] = ()
+    known: tuple[KnownValue, ...] = ()
 
 
 class FollowUp(Value):

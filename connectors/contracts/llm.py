@@ -12,13 +12,17 @@ class Message(Value):
 
 
 class CompletionRequest(Value):
-    """One chat completion under a strict JSON schema. `deadline_ms` bounds the whole exchange."""
+    """One chat completion under a strict JSON schema. `deadline_ms` bounds the whole exchange.
+
+    `cache_key` is the same for requests that begin alike, for providers who keep what they have read.
+    """
 
     messages: tuple[Message, ...]
     schema_name: str
     json_schema: dict[str, Any]
     max_output_tokens: int = 1500
     deadline_ms: int = 30_000
+    cache_key: str | None = None
 
 
 class Completion(Value):
@@ -40,11 +44,17 @@ class LanguageModel(Protocol):
     """Any OpenAI-compatible model. Made once a process, used by many threads.
 
     `complete` raises `Transient` (429, 5xx, time-out, connection; with `retry_after_ms` and `limits` where
-    the provider says so), `Auth`, or `Permanent` with code `refusal`, `truncated`, `empty` or `bad_request`.
+    the provider says so), `Auth`, or `Permanent` with code `refusal`, `truncated`, `empty`, `too_long` (the
+    request, where the provider says so) or `bad_request`.
     """
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How much it takes in one request, instructions and answer included."""
+        ...
 
     def complete(self, request: CompletionRequest) -> Completion: ...
 

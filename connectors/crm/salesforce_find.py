@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors.contracts import Party, RecordRef, Resolution
 from connectors.crm.salesforce_api import Api
+from connectors.crm.salesforce_known import known_of
 from connectors.crm.salesforce_phones import spellings
 from connectors.crm.salesforce_retry import patiently
 from connectors.crm.salesforce_settings import SalesforceSettings
@@ -16,8 +17,8 @@ CONTACT_PREFIX = "003"
 # More candidates than this help nobody to choose.
 FEW = 10
 
-_HERE = "<cases>"
-_CONTACT = "SELECT Id, Name, Title, Account.Name<cases> FROM Contact WHERE "
+_CASES_HERE, _KNOWN_HERE = "<cases>", "<known>"
+_CONTACT = "SELECT Id, Name, Title, Account.Name<known><cases> FROM Contact WHERE "
 _BY_ID = _CONTACT + "Id = {id} LIMIT {few}"
 _BY_PHONE = _CONTACT + "Phone IN {phones} OR MobilePhone IN {phones} ORDER BY Name LIMIT {few}"
 # In the same request, since an org counts requests, and each costs a round trip.
@@ -25,13 +26,19 @@ _CASES = (
     ", (SELECT Id, CaseNumber, Subject, CreatedDate FROM Cases WHERE IsClosed = false"
     " ORDER BY CreatedDate DESC LIMIT {few})"
 )
+_KNOWN = (
+    ", Email, Phone, MobilePhone, HomePhone, OtherPhone, MailingStreet, MailingCity, MailingPostalCode,"
+    " Account.AccountNumber"
+)
+# What is wanted beside the contact itself, the most first; an org may hide any of it from us.
+_WANTED = ((_KNOWN, _CASES), (_KNOWN, ""), ("", _CASES), ("", ""))
 
 
 class Finder:
     def __init__(self, api: Api, settings: SalesforceSettings) -> None:
         self._api = api
         self._settings = settings
-        self._cases = _CASES
+        self._wanted: Sequence[tuple[str, str]] = _WANTED
 
     def resolve(self, party: Party, deadline: Deadline) -> Resolution:
         """An id of a contact that is gone falls back to the phone; an id that is none raises `Permanent`."""
@@ -45,6 +52,7 @@ class Finder:
             reason=reason,
             candidates=tuple(self._contact(record) for record in contacts),
             open_cases=tuple(self._case(record) for record in _open_cases(contacts)),
+            known=known_of(contacts),
         )
 
     def _by_id(self, crm_id: str | None, deadline: Deadline) -> Sequence[Record]:
@@ -57,19 +65,24 @@ class Finder:
         return self._query(_BY_PHONE, deadline, phones=phones) if phones else ()
 
     def _query(self, soql: str, deadline: Deadline, **values: Any) -> Sequence[Record]:
-        """Contacts with their open cases; an org that hides cases from us still gets its contact matched."""
-        cases = self._cases
-        try:
-            return self._asked(soql.replace(_HERE, cases), deadline, **values)
-        except (Auth, Permanent, Validation) as refused:
-            if not cases:
-                raise
-            lasting = not isinstance(refused, Auth)
-        found = self._asked(soql.replace(_HERE, ""), deadline, **values)
-        if lasting:
-            # It was the cases: what an org hides it goes on hiding, until our user is given more.
-            self._cases = ""
-        return found
+        """Contacts with their open cases and what is known of them; an org that hides either from us still
+        gets its contact matched.
+        """
+        wanted, lasting = self._wanted, True
+        for place, (known, cases) in enumerate(wanted):
+            whole = soql.replace(_KNOWN_HERE, known).replace(_CASES_HERE, cases)
+            try:
+                found = self._asked(whole, deadline, **values)
+            except (Auth, Permanent, Validation) as refused:
+                if place == len(wanted) - 1:
+                    raise
+                lasting = lasting and not isinstance(refused, Auth)
+            else:
+                if lasting:
+                    # What an org hides it goes on hiding, until our user is given more.
+                    self._wanted = wanted[place:]
+                return found
+        return ()
 
     def _asked(self, soql: str, deadline: Deadline, **values: Any) -> Sequence[Record]:
         return patiently(lambda: self._api.query(soql, deadline, few=FEW, **values), deadline)

@@ -2,6 +2,7 @@
 
 import email.utils
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from connectors.llm.rate_limits import LONGEST_WAIT_MS, told_by, until_reset_ms
 
 _BLIPS = frozenset({408, 409, 425})
 _SERVER = 500
+_TOO_LARGE = 413
+_TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+_SAYS_TOO_LONG = re.compile(r"context (?:length|size|window)|maximum context|too many tokens", re.IGNORECASE)
 
 
 def classify(error: openai.OpenAIError) -> ConnectorError:
@@ -37,7 +41,14 @@ def _by_status(error: openai.APIStatusError) -> ConnectorError:
         return Auth("refused")
     if error.code == "content_filter":  # Azure refuses a prompt with a 400
         return Permanent("refusal")
-    return Permanent("bad_request")
+    return Permanent("too_long" if _is_too_long(error) else "bad_request")
+
+
+def _is_too_long(error: openai.APIStatusError) -> bool:
+    """OpenAI and Azure name it in the code, llama.cpp in the type, vLLM and gateways in words only."""
+    if {error.code, error.type} & _TOO_LONG:
+        return True
+    return error.status_code == _TOO_LARGE or _SAYS_TOO_LONG.search(str(error)) is not None
 
 
 def _rate_limited(headers: Mapping[str, str]) -> Transient:

@@ -81,6 +81,10 @@ class OpenAiModel:
     def name(self) -> str:
         return self._settings.model
 
+    @property
+    def context_tokens(self) -> int:
+        return self._settings.context
+
     def complete(self, request: CompletionRequest) -> Completion:
         with within(request.deadline_ms):
             answer = _asked(
@@ -116,6 +120,9 @@ class OpenAiModel:
         }
         if self._settings.sent_temperature is not None:
             body["temperature"] = self._settings.sent_temperature
+        if request.cache_key is not None and self._settings.provider == "openai":
+            # Others cache by the prefix alone, and some refuse a parameter that they do not know.
+            body["prompt_cache_key"] = request.cache_key
         return body
 
     def _schema(self, request: CompletionRequest) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from connectors.llm.prices import Prices
 
 OPENAI_URL = "https://api.openai.com/v1"
 
+COMPATIBLE_CONTEXT = 32_000
+HOSTED_CONTEXT = 128_000
+
 _AZURE_ONLY = ("azure_endpoint", "azure_deployment", "api_version")
 _NEEDED = {
     "openai": ("api_key",),
@@ -25,7 +28,8 @@ class LlmSettings(BaseModel):
     without strict schemas. `schema_bounds: false` takes lengths and ranges out of the schema, for servers
     that refuse them. `longest_text` (characters) and `longest_list` bring a small model to an end.
     `one_user_message` joins the messages to one, for chat templates that insist on turns. `temperature`
-    left out is 0 for compatible servers, else the provider's own.
+    left out is 0 for compatible servers, else the provider's own. `context_tokens` is how much the model takes
+    in one request, instructions and answer included; a longer call is sent in parts.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -42,6 +46,7 @@ class LlmSettings(BaseModel):
     longest_text: int | None = Field(default=None, ge=20, le=1_000)
     longest_list: int | None = Field(default=None, ge=1, le=100)
     one_user_message: bool = False
+    context_tokens: int | None = Field(default=None, ge=2_000, le=10_000_000)
     max_tokens_parameter: Literal["max_completion_tokens", "max_tokens"] | None = None
     temperature: float | None = Field(default=None, ge=0, le=2)
     connections: int = Field(default=64, ge=1, le=1000)
@@ -74,6 +79,12 @@ class LlmSettings(BaseModel):
     def bounded(self) -> bool:
         """Azure documents lengths and ranges as unsupported in strict schemas; others take them."""
         return self.provider != "azure" if self.schema_bounds is None else self.schema_bounds
+
+    @property
+    def context(self) -> int:
+        if self.context_tokens is not None:
+            return self.context_tokens
+        return COMPATIBLE_CONTEXT if self.provider == "compatible" else HOSTED_CONTEXT
 
     @property
     def tokens_parameter(self) -> str:

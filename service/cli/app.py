@@ -21,12 +21,14 @@ from service.cli.backup import backup, restore
 from service.cli.client import Api
 from service.cli.erase import erase
 from service.cli.errors import CliError, Stop
+from service.cli.evaluate import evaluate
 from service.cli.instance import Instance, needed, running
 from service.cli.jobs import jobs
 from service.cli.keys import keys
 from service.cli.output import Progress, err, on_terminal, out, table
 from service.cli.processes import PROCESSES
 from service.cli.profiles import profiles
+from service.cli.rankers import rankers
 from service.cli.readers import read
 from service.cli.sandbox import sandbox
 from service.cli.send import Sender, Sent, signing_from_environment, signing_of
@@ -47,9 +49,11 @@ app = typer.Typer(
 app.add_typer(jobs, name="jobs")
 app.add_typer(keys, name="keys")
 app.add_typer(profiles, name="profiles")
+app.add_typer(rankers, name="rankers")
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(audit, name="audit")
 app.add_typer(sources, name="sources")
+app.command("eval")(evaluate)
 for command in (erase, backup, restore):
     app.command()(command)
 for process in PROCESSES.values():

@@ -25,6 +25,28 @@ class Support(StrEnum):
     AGENT = "agent"
 
 
+class Doubt(StrEnum):
+    """Which check a statement did not pass: why it is weak, unsupported, or a field was left empty."""
+
+    QUOTE = "quote"  # nobody said what it cites, or nothing was cited
+    SPEAKER = "speaker"  # somebody said it, but not who must have said it
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DATE = "date"
+    NAME = "name"
+    IDENTIFIER = "identifier"  # a code, an address or a token that nobody said
+    NEGATION = "negation"
+    ACT = "act"  # asked for, offered or spoken of, and not done or promised
+    TOPIC = "topic"  # it has next to nothing in common with what it cites
+    FORM = "form"  # a value that the field cannot take
+    MISSING = "missing"  # a required field that the call does not tell
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Doubt | None":
+        """A doubt that a newer release stored is read as the most general we know."""
+        return cls.QUOTE if isinstance(value, str) else None
+
+
 class Evidence(Stored):
     """A turn's number and a quote of its masked text."""
 
@@ -38,6 +60,7 @@ class Sentence(Stored):
     target: str = MAIN_TARGET
     evidence: tuple[Evidence, ...] = ()
     support: Support = Support.UNSUPPORTED
+    doubt: Doubt | None = None
 
 
 class Section(Stored):
@@ -67,6 +90,8 @@ class CrmField(Stored):
 
 
 class FieldValue(Stored):
+    """A value that the transcript does not bear out is left empty, with the doubt that says why."""
+
     id: str
     name: str
     value: str
@@ -74,6 +99,7 @@ class FieldValue(Stored):
     confidence: Share | None = None
     evidence: tuple[Evidence, ...] = ()
     support: Support = Support.UNSUPPORTED
+    doubt: Doubt | None = None
     crm: CrmField | None = None
 
 
@@ -87,6 +113,7 @@ class Commitment(Stored):
     target: str = MAIN_TARGET
     evidence: tuple[Evidence, ...] = ()
     support: Support = Support.UNSUPPORTED
+    doubt: Doubt | None = None
 
 
 class Content(Stored):
@@ -95,6 +122,14 @@ class Content(Stored):
     disposition_alternatives: tuple[Alternative, ...] = ()
     fields: tuple[FieldValue, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+
+
+class Account(Stored):
+    """One of several accounts, contracts or policies that a call is about. `target` is what its parts stand under."""
+
+    target: str
+    label: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Flag(Stored):

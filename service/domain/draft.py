@@ -1,12 +1,13 @@
 """A draft: what the product proposes for a wrap-up; immutable and numbered."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
 from connectors.contracts import Turn
-from service.domain.content import Content, Flag
+from service.domain.content import Account, Content, Evidence, Flag
 from service.domain.values import Stored, Value
 
 
@@ -28,6 +29,7 @@ class DraftReason(StrEnum):
 
     NO_TRANSCRIPT = "no_transcript"
     NO_MODEL = "no_model"
+    TOO_SHORT = "too_short"
     BACKLOG = "backlog"
     MODEL_UNAVAILABLE = "model_unavailable"
     MODEL_REFUSED = "model_refused"
@@ -41,19 +43,28 @@ class DraftReason(StrEnum):
 
 
 class Proposal(Stored):
-    """What drafting proposes: the content and the flags that hold it back from automatic confirmation."""
+    """What drafting proposes: the content, and what holds it back from automatic confirmation: flags, and
+    `addressed`, words said to the note-taking itself.
+
+    `accounts` are those that the content's targets stand for, where they were named.
+    """
 
     content: Content = Content()
     flags: tuple[Flag, ...] = ()
+    addressed: tuple[Evidence, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
 class Draft(Stored):
-    """`heard` is the version of the transcript whose turns its evidence names."""
+    """`heard` is the version of the transcript whose turns its evidence names, `ranker` of the fitted ranker that
+    had a part in it; None where none had.
+    """
 
     number: int
     kind: DraftKind
     profile: str
     model: str = ""
+    ranker: int | None = None
     proposal: Proposal
     heard: int = 1
     timings_ms: dict[str, int] = Field(default_factory=dict)
@@ -63,13 +74,24 @@ class Draft(Stored):
 class Material(Value):
     """What a draft is made from: masked turns and the little that is known of the call.
 
-    `started_at` resolves spoken days ("by Friday"); `agent_name` keeps the agent's own introduction from
-    being taken for the customer's name. `own` is the first of the turns that the agent was part of: those
-    before it are of earlier legs, to be understood and not to be summed up.
+    `started_at` resolves spoken days ("by Friday") in the time zone `zone`; `agent_name` keeps the agent's
+    own introduction from being taken for the customer's name. `own` is the first of the turns that the agent
+    was part of: those before it are of earlier legs, to be understood and not to be summed up. `addressed` is what was said to
+    the note-taking itself and taken out of the turns.
     """
 
     turns: tuple[Turn, ...]
     own: int = 0
     started_at: datetime
+    zone: str = "UTC"
     language: str = "en"
     agent_name: str = ""
+    addressed: tuple[Evidence, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day of the call where it was held; by UTC where the zone is not known here."""
+        try:
+            return self.started_at.astimezone(ZoneInfo(self.zone)).date()
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return self.started_at.astimezone(UTC).date()

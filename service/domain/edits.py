@@ -217,6 +217,10 @@ def value_problem(spec: FieldSpec, value: str) -> str | None:
         return "does not have the form that this field needs"
     if spec.type == "date" and not _is_day(value):
         return "must be a day such as 2026-11-24"
+    if spec.type == "time" and not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value):
+        return "must be a time such as 15:30"
+    if spec.type == "email" and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}", value):
+        return "must be an address such as name@example.com"
     return None
 
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     LIVE = "live"
     RETAIN = "retain"
     RECONCILE = "reconcile"
+    FIT = "fit"
 
     @property
     def lane(self) -> Lane:
@@ -50,6 +51,7 @@ _LANES = {
     Kind.LIVE: Lane.FETCH,
     Kind.RETAIN: Lane.TUNE,
     Kind.RECONCILE: Lane.TUNE,
+    Kind.FIT: Lane.TUNE,
 }
 _DEADLINES = {
     Kind.FETCH: 60_000,
@@ -60,11 +62,12 @@ _DEADLINES = {
     Kind.LIVE: 30_000,
     Kind.RETAIN: 300_000,
     Kind.RECONCILE: 300_000,
+    Kind.FIT: 300_000,
 }
 
 
 class Job(Value):
-    """A claimed job. `subject` is the wrap-up's id, or the tenant's; `fence` grows with every claim.
+    """A claimed job. `subject` is the wrap-up's id, the tenant's, or a profile's name; `fence` grows with every claim.
 
     `lone` is a job that took its worker down before: nothing else should run beside it. `trace` is the W3C
     `traceparent` of what asked for it.

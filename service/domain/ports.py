@@ -17,6 +17,7 @@ from service.domain.draft import Draft
 from service.domain.erasure import Erasures
 from service.domain.fetch import Fetches, Reconciled
 from service.domain.job_ports import Jobs, LimitStore
+from service.domain.learning_ports import Lessons, Rankers
 from service.domain.ledger import Entry, Event, EventKind, LedgerRow
 from service.domain.page import Page
 from service.domain.profile import Profile, ProfileRow, VersionedProfile
@@ -262,6 +263,8 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     intents: Intents
     agents: Agents
     profiles: Profiles
+    lessons: Lessons
+    rankers: Rankers
     audit: Audit
     credentials: Credentials
 

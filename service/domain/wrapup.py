@@ -43,6 +43,7 @@ class DraftHead(Stored):
     reason: DraftReason | None = None
     profile: str = ""
     model: str = ""
+    ranker: int | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
     tokens: dict[str, int] = Field(default_factory=dict)
 
@@ -64,10 +65,12 @@ class Target(Stored):
     """A CRM record that the wrap-up is to be written to.
 
     `match` is `chosen` once a person said so; `record` None with `chosen` means "belongs to no record".
-    `ambiguous` and `unknown` are never written.
+    `ambiguous` and `unknown` are never written. `account` says, in the words of the call, which account this is
+    where the call was about several.
     """
 
     id: str
+    account: str = ""
     match: Literal["chosen", "matched", "ambiguous", "unknown"] = "unknown"
     reason: str = ""
     record: RecordRef | None = None
@@ -95,13 +98,14 @@ class Prepared(Stored):
     """What is made ready while the call still runs, and shown to nobody before it has ended.
 
     `targets` are those of `party`; `proposal` is read from the words of which `said` is the digest, under
-    `profile`.
+    `profile` and with the help of `ranker`.
     """
 
     party: Party
     targets: tuple[Target, ...] = ()
     profile: str = ""
     said: str = ""
+    ranker: int | None = None
     proposal: Proposal = Proposal()
 
 
@@ -109,8 +113,11 @@ class WrapUp(Stored):
     """The whole of a wrap-up. `version` grows with every stored change and is its ETag.
 
     `revision` counts confirmations: a CRM write belongs to one revision. `heard` is the version of the
-    transcript that it was drafted from. These, `prepared`, `confirmation` and `trace` (the `traceparent` of
-    the webhook that brought the call) are ours; the API leaves them out.
+    transcript that it was drafted from. `handled` says that a person has done something with it, if only to
+    undo; `audit` that it would have been confirmed without one. These, `prepared`, `confirmation` and `trace`
+    (the `traceparent` of the webhook that brought the call) are ours; the API leaves them out.
+
+    While `blind` and not confirmed, nothing of what is proposed for codes and fields is shown to anybody.
     """
 
     id: str
@@ -134,6 +141,9 @@ class WrapUp(Stored):
     confirmation: Confirmation | None = None
     trace: str | None = None
     heard: int | None = None
+    blind: bool = False
+    audit: bool = False
+    handled: bool = False
     prepared: Prepared | None = None
     created_at: datetime
     updated_at: datetime
@@ -142,6 +152,11 @@ class WrapUp(Stored):
     def begun(self) -> bool:
         """Whether a person has started on it: a later draft is then offered, not put in place."""
         return bool(self.edited) or self.state not in {State.DRAFTING, State.READY}
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether the suggestion must not be shown: it would make what the agent enters worth nothing."""
+        return self.blind and self.confirmation is None
 
     def moved(self, to: State) -> "WrapUp":
         """The same wrap-up in another state; the only place where a state changes."""

@@ -1,6 +1,6 @@
 """A model's answer as it comes: its shape, its bounds, and its words against the profile's catalogue."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -45,8 +45,19 @@ class Quote(_Part):
 Quotes = Annotated[tuple[Quote, ...], Field(max_length=10)]
 
 
+class NamedAccount(_Part):
+    label: Text
+    evidence: Quotes
+
+
+# The place of one of the accounts, from 1; whatever names none of them belongs to the first.
+AccountNumber: TypeAlias = int
+FIRST_ACCOUNT = 1
+
+
 class Statement(_Part):
     text: Text
+    account: AccountNumber = FIRST_ACCOUNT
     evidence: Quotes
 
 
@@ -63,6 +74,7 @@ class Other(_Part):
 
 class Value(_Part):
     value: Annotated[str, StringConstraints(max_length=250)]
+    account: AccountNumber = FIRST_ACCOUNT
     evidence: Quotes
 
 
@@ -70,6 +82,7 @@ class Promise(_Part):
     who: Literal["agent", "customer", "company"]
     what: Text
     due: Annotated[str, StringConstraints(max_length=60)] | None
+    account: AccountNumber = FIRST_ACCOUNT
     evidence: Quotes
 
 
@@ -79,12 +92,21 @@ class TopicRaised(_Part):
 
 
 class Answer(_Part):
+    """A field is null, one value, or a value for each account, whichever the schema asked for."""
+
+    accounts: Annotated[tuple[NamedAccount, ...], Field(max_length=20)] = ()
     summary: dict[str, Annotated[tuple[Statement, ...], Field(max_length=30)]]
     dispositions: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
     alternatives: Annotated[tuple[Other, ...], Field(max_length=20)]
-    fields: dict[str, Value | None]
+    fields: dict[str, Value | Annotated[tuple[Value, ...], Field(max_length=20)] | None]
     commitments: Annotated[tuple[Promise, ...], Field(max_length=30)]
     never_automate: Annotated[tuple[TopicRaised, ...], Field(max_length=60)]
+
+    def values(self, field: str) -> tuple[Value, ...]:
+        given = self.fields[field]
+        if given is None:
+            return ()
+        return (given,) if isinstance(given, Value) else given
 
 
 def parse(text: str, profile: Profile) -> Answer:
@@ -98,14 +120,13 @@ def parse(text: str, profile: Profile) -> Answer:
         raise ModelOutputInvalid(_REASONS.get(kind, "wrong_type")) from None
     _keys(set(answer.summary), {spec.id for spec in profile.sections})
     _keys(set(answer.fields), {spec.name for spec in profile.fields})
-    codes = {spec.code for spec in profile.dispositions} | {NONE_OF_THESE}
+    codes = {spec.code for spec in profile.codes} | {NONE_OF_THESE}
     _members({one.code for one in answer.dispositions}, codes)
     _members({one.code for one in answer.alternatives}, codes)
     _members({one.topic for one in answer.never_automate}, {topic.topic for topic in profile.never_automate})
     for spec in profile.fields:
-        value = answer.fields[spec.name]
-        if value is not None and spec.type == "choice":
-            _members({value.value}, set(spec.choices))
+        if spec.type == "choice":
+            _members({one.value for one in answer.values(spec.name)}, set(spec.choices))
     return answer
 
 

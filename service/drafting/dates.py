@@ -1,29 +1,34 @@
-"""Spoken days made dates, reckoned from the day of the call: "by Friday", "within two weeks", "May 3rd".
+"""Spoken days made dates, reckoned from the day of the call: "by Friday", "within two weeks", "pasado mañana".
 
-English. A day that has no year is the next one to come; a range ("three to five business days") counts
-its end, since that is when the customer may complain.
+English, Spanish, French and German. A day that has no year is the next one to come; a range ("three to five
+business days") counts its end, since that is when the customer may complain.
 """
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
-from service.drafting.number_words import ORDINALS, TEENS, UNITS
-
-FRIDAY = 4
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+from service.drafting.date_words import COUNTS, MONTHS, ORDINAL_WORDS, WEEKDAYS, any_of
+from service.drafting.day_reckoning import (
+    day_in_month,
+    day_of_month,
+    month_end,
+    months_on,
+    next_weekday,
+    week_end,
+    working_days_on,
 )
+from service.drafting.other_dates import DOTTED, OTHER_KINDS, OTHER_TRIGGERS
+from service.drafting.text import listed
 
-_COUNTS = UNITS | TEENS | {"a": "1", "an": "1", "a couple of": "2", "twenty": "20", "thirty": "30"}
-_COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=lambda word: -len(word)))})"
-_ORDINAL = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty|thirty)[\s-](?:{'|'.join(ORDINALS)})|{'|'.join(ORDINALS)})"
-)
+__all__ = ["MONTHS", "WEEKDAYS", "Mention", "first_day", "mentions"]
+
+Resolve: TypeAlias = Callable[[str, date], date | None]
+
+_COUNT = rf"(?:\d{{1,3}}|{any_of(COUNTS)})"
+_ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty|thirty)[\s-](?:{'|'.join(ORDINAL_WORDS)})|{'|'.join(ORDINAL_WORDS)})"
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 
 
@@ -38,11 +43,31 @@ class Mention:
 
 def mentions(text: str, today: date) -> Iterator[Mention]:
     """Days named in a text, in order; what lies before the call ("last Friday") is left out."""
-    for found in _DAY.finditer(text.translate(_ONE_TO_ONE).lower()):
-        kind = found.lastgroup or ""
-        day = _RESOLVE[kind](found.group(), today)
+    lower = text.translate(_ONE_TO_ONE).lower()
+    said = set(_WORD.findall(lower))
+    found = (
+        [*_found(_DAY, _RESOLVE, lower, today)]
+        if not DAY_WORDS.isdisjoint(said) or _ISO.search(lower)
+        else []
+    )
+    if not OTHER_TRIGGERS.isdisjoint(said) or DOTTED.search(lower):
+        others = _found(_OTHER_DAY, _OTHER_RESOLVE, lower, today)
+        found += [one for one in others if not _overlaps(one, found)]
+        found.sort(key=lambda one: one.start)
+    yield from found
+
+
+def _found(
+    pattern: re.Pattern[str], resolve: Mapping[str, Resolve], lower: str, today: date
+) -> Iterator[Mention]:
+    for found in pattern.finditer(lower):
+        day = resolve[found.lastgroup or ""](found.group(), today)
         if day is not None:
             yield Mention(day, found.start(), found.end())
+
+
+def _overlaps(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def first_day(text: str, today: date) -> date | None:
@@ -59,55 +84,23 @@ def _iso(text: str, _today: date) -> date | None:
 
 def _weekday(text: str, today: date) -> date:
     """The next such day; "next Friday" is the one of the week after this."""
-    ahead = (WEEKDAYS.index(text.rsplit(maxsplit=1)[-1]) - today.weekday()) % 7
-    if "next" in text.split():
-        return today + timedelta(days=ahead + 7 if ahead > 0 and not _wraps(today, ahead) else ahead or 7)
-    return today + timedelta(days=ahead or 7)
-
-
-def _wraps(today: date, ahead: int) -> bool:
-    return today.weekday() + ahead >= len(WEEKDAYS)
-
-
-def _week_end(text: str, today: date) -> date:
-    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    if "next" in text:
-        return friday if _wraps(today, (friday - today).days) else friday + timedelta(days=7)
-    return friday
-
-
-def _month_end(_text: str, today: date) -> date:
-    return today.replace(day=monthrange(today.year, today.month)[1])
+    words = text.split()
+    return next_weekday(today, WEEKDAYS.index(words[-1]), of_next_week="next" in words)
 
 
 def _span(text: str, today: date) -> date | None:
     """A span of time from now: in 3 to 5 business days, within 24 hours, in a week."""
     last = re.findall(rf"(?<!\w){_COUNT}(?!\w)", text)[-1]
-    count = int(_COUNTS.get(last, last))
+    count = int(last) if last.isdigit() else COUNTS[last]
     if "hour" in text:
         return today + timedelta(days=-(-count // 24))
     if "month" in text:
-        return _months_on(today, count)
+        return months_on(today, count)
     if "week" in text:
         return today + timedelta(weeks=count)
-    return (
-        _working_days_on(today, count)
-        if re.search(r"business|working", text)
-        else today + timedelta(days=count)
-    )
-
-
-def _months_on(today: date, count: int) -> date:
-    year, month = divmod(today.month - 1 + count, 12)
-    last = monthrange(today.year + year, month + 1)[1]
-    return date(today.year + year, month + 1, min(today.day, last))
-
-
-def _working_days_on(day: date, count: int) -> date:
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() <= FRIDAY
-    return day
+    if re.search(r"business|working", text):
+        return working_days_on(today, count)
+    return today + timedelta(days=count)
 
 
 def _month_day(text: str, today: date) -> date | None:
@@ -115,22 +108,7 @@ def _month_day(text: str, today: date) -> date | None:
     year = re.search(r"\b20\d\d\b", text)
     rest = text.replace(MONTHS[month - 1], " ")
     day = _ordinal(rest.replace(year.group(), " ") if year else rest)
-    try:
-        if year:
-            return date(int(year.group()), month, day)
-        this_year = date(today.year, month, day)
-        return this_year if this_year >= today else date(today.year + 1, month, day)
-    except ValueError:  # the 31st of June
-        return None
-
-
-def _day_of_month(text: str, today: date) -> date | None:
-    day = _ordinal(text)
-    for ahead in range(12):  # the 31st may have to wait for a month that has one
-        first = _months_on(today.replace(day=1), ahead)
-        if 1 <= day <= monthrange(first.year, first.month)[1] and first.replace(day=day) >= today:
-            return first.replace(day=day)
-    return None
+    return day_in_month(today, month, day, int(year.group()) if year else None)
 
 
 def _ordinal(text: str) -> int:
@@ -138,7 +116,7 @@ def _ordinal(text: str) -> int:
     if figures:
         return int(figures.group())
     tens = 20 if "twenty" in text else 30 if re.search(r"thirty\b", text) else 0
-    units = [value for word, value in ORDINALS.items() if re.search(rf"\b{word}\b", text)]
+    units = [value for word, value in ORDINAL_WORDS.items() if re.search(rf"\b{word}\b", text)]
     return tens + (units[0] if units else 0)
 
 
@@ -151,8 +129,11 @@ _KINDS: dict[str, tuple[str, Callable[[str, date], date | None]]] = {
         r"today|tonight|this\s+(?:morning|afternoon|evening)|(?:end|close)\s+of\s+(?:the\s+)?(?:day|business)",
         lambda _text, today: today,
     ),
-    "week_end": (r"(?:end\s+of\s+(?:the|this|next)\s+week|next\s+week(?!\s+on))", _week_end),
-    "month_end": (r"end\s+of\s+(?:the|this)\s+month", _month_end),
+    "week_end": (
+        r"(?:end\s+of\s+(?:the|this|next)\s+week|next\s+week(?!\s+on))",
+        lambda text, today: week_end(today, of_next_week="next" in text),
+    ),
+    "month_end": (r"end\s+of\s+(?:the|this)\s+month", lambda _text, today: month_end(today)),
     "month_day": (
         (
             rf"{_MONTH}\s+(?:the\s+)?(?:{_ORDINAL}|\d{{1,2}})(?:,?\s+20\d\d)?"
@@ -171,12 +152,32 @@ _KINDS: dict[str, tuple[str, Callable[[str, date], date | None]]] = {
     ),
     "day_of_month": (
         rf"(?:by|on|before|until)\s+the\s+{_ORDINAL}(?!\s+\w*(?:floor|time|one)\b)",
-        _day_of_month,
+        lambda text, today: day_of_month(today, _ordinal(text)),
     ),
 }
-_RESOLVE = {kind: resolve for kind, (_, resolve) in _KINDS.items()}
-_DAY = re.compile(
-    rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{source})' for kind, (source, _) in _KINDS.items())})(?!\w)"
+_RESOLVE: Mapping[str, Resolve] = {kind: resolve for kind, (_, resolve) in _KINDS.items()}
+_OTHER_RESOLVE: Mapping[str, Resolve] = {kind: resolve for kind, (_, resolve) in OTHER_KINDS.items()}
+
+
+def _one_of(kinds: Mapping[str, tuple[str, Resolve]]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(f'(?P<{kind}>{source})' for kind, (source, _) in kinds.items())})(?!\w)"
+    )
+
+
+_DAY, _OTHER_DAY = _one_of(_KINDS), _one_of(OTHER_KINDS)
+# Looking for words takes a tenth of the time that trying every kind at every letter does.
+DAY_WORDS = (
+    frozenset(WEEKDAYS)
+    | frozenset(MONTHS)
+    | frozenset(ORDINAL_WORDS)
+    | frozenset(
+        listed(
+            "tomorrow today tonight morning afternoon evening day days week weeks month months hour hours business st nd rd th"
+        )
+    )
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_ISO = re.compile(r"20\d\d-\d")
 # Speech recognition set to another language writes these for i and s; İ alone has a lower case of two letters.
 _ONE_TO_ONE = str.maketrans("ıİſ", "iis")

@@ -5,6 +5,17 @@ from collections.abc import Sequence
 
 from service.domain.content import Evidence, Section, Sentence, Support
 from service.domain.profile import Profile, SectionSpec
+from service.drafting.highlight_cues import (
+    ACCEPTED,
+    ANYTHING_ELSE,
+    DONE,
+    EMPTY_REQUEST,
+    IN_CALL,
+    NEED,
+    NOT_POSSIBLE,
+    SMALL_TALK,
+    TELLS,
+)
 from service.drafting.promises import promised_by
 from service.drafting.spoken import Spoken
 from service.drafting.text import readable
@@ -12,47 +23,20 @@ from service.drafting.text import readable
 SMALL_CALL_TURNS = 4
 SMALL_CALL_WORDS = 20
 REASON_UNTIL = 0.6
-OUTCOME_FROM = 0.5
+OUTCOME_FROM = 0.25
 REASON_WORDS = 3
 FULL_WORDS = 6
+TOLD_WORDS = 4
 REASON_FLOOR = 0.6  # a second sentence of the reason must be this good beside the best
 
-# Section ids by what they ask for; a section that none of these names is the model's, or the agent's.
+# Section ids by what they ask for, where the profile does not say; a section that none of these names is the
+# model's, or the agent's.
 _ROLES = {
     "reason": re.compile(r"reason|issue|problem|purpose|why|inquiry|enquiry"),
     "outcome": re.compile(r"outcome|resol|result|conclusion"),
     "next": re.compile(r"next|follow|promise|commit|todo|to_do"),
     "actions": re.compile(r"action|done|steps|work|handling"),
 }
-_SMALL_TALK = re.compile(
-    r"^(?:(?:hi|hello|hey|hallo|hai|hola|bonjour|good (?:morning|afternoon|evening)|how are you|thanks?(?: you)?"
-    r"|thank you(?: so| very)? much|bye|goodbye|ok(?:ay)?|yes|yeah|no|sure|great|there|sir|madam|please|perfect"
-    r"|you too|have a (?:nice|good|great|lovely) (?:day|one|evening|weekend)|\W)+)+$"
-)
-_NEED = re.compile(
-    r"\b(?:i'd like|i would like|i want|i wanted|i need|i have|i've got|i got|i can't|i cannot|i'm (?:trying|calling|looking)"
-    r"|calling (?:about|because)|problem|issue|trouble|wrong|broken|doesn't|didn't|not working|never|cancel|charged"
-    r"|question|wondering|how (?:do|can)|can (?:you|i)|could (?:you|i)|help)\b"
-)
-_PARTICIPLE = (
-    r"(?:\w+ed|sent|put|made|set|done|taken|given|reset|paid|found|left|gone|got|spoken|begun|withdrawn)"
-)
-_DONE = re.compile(
-    rf"\b(?:i've|i have|we've|we have)(?:\s+(?:just|now|also|already|gone ahead and|went ahead and))*\s+{_PARTICIPLE}\b"
-    rf"|\bi (?:just |also |went ahead and )?(?:\w{{3,}}ed|sent|put|made|reset|took)\b"
-    rf"|\b(?:has|have) been\s+(?:\w+ly\s+)?{_PARTICIPLE}\b"
-    rf"|\b(?:is|are|you're|that's)\s+(?:now\s+|all\s+)?(?:booked|scheduled|cancelled|canceled|confirmed|updated|changed"
-    r"|completed?|resolved|fixed|activated?|active|processed|refunded|set|sorted|done|ready)\b"
-    r"|\bsuccessfully\b|^(?:all\s+)?(?:booked|done|scheduled|confirmed|cancelled)\b"
-)
-_NOT_POSSIBLE = re.compile(
-    r"\b(?:unfortunately|unable|cannot|can't|won't be able|not (?:available|possible|eligible|able)|no .{0,30}\bavailable)\b"
-)
-_ACCEPTED = re.compile(
-    r"\b(?:works now|working now|it works|that works|that worked|fixed|all (?:good|set|sorted)|sounds good"
-    r"|that's (?:fine|great|perfect)|i'll take it|solved|resolved)\b"
-)
-_IN_CALL = re.compile(r"\b(?:a moment|one moment|bear with|hold on|on hold|checked? (?:that )?for you now)\b")
 
 _SAID = {
     "en": ("Agent said", "Customer said", "Said on the call"),
@@ -95,7 +79,7 @@ def _pick(
 ) -> dict[str, Sequence[Spoken]]:
     """Sentences for each section, none of them twice; the outcome chooses before the actions."""
     specs = {role: spec for spec in reversed(profile.sections) if (role := _role(spec))}
-    useful = [sentence for sentence in spoken if not _SMALL_TALK.match(sentence.text)]
+    useful = [sentence for sentence in spoken if not SMALL_TALK.match(sentence.text)]
     if is_small(spoken):
         specs = {role: spec for role, spec in specs.items() if role == "reason"}
     picked: dict[str, Sequence[Spoken]] = {}
@@ -110,24 +94,34 @@ def _pick(
 
 
 def _role(spec: SectionSpec) -> str | None:
-    return next((role for role, names in _ROLES.items() if names.search(spec.id)), None)
+    return spec.role or next((role for role, names in _ROLES.items() if names.search(spec.id)), None)
 
 
 def _reason(free: list[Spoken], most: int, telling: frozenset[Evidence]) -> Sequence[Spoken]:
+    again = _asked_again(free)
     said = [
-        one for one in free if one.by_customer and one.share <= REASON_UNTIL and one.length >= REASON_WORDS
+        one
+        for one in free
+        if one.by_customer and one.length >= REASON_WORDS and (one.share <= REASON_UNTIL or one.turn in again)
     ]
     said = said or [one for one in free if one.by_customer][:1]
-    scores = {one: _reason_score(one, place, telling) for place, one in enumerate(said)}
+    scores = {one: _reason_score(one, place, telling, again) for place, one in enumerate(said)}
     best = max(scores.values(), default=0.0)
     good = [one for one in said if scores[one] >= REASON_FLOOR * best]
     return _in_order(sorted(good, key=lambda one: -scores[one])[:most])
 
 
-def _reason_score(one: Spoken, place: int, telling: frozenset[Evidence]) -> float:
+def _asked_again(free: list[Spoken]) -> frozenset[int]:
+    """Turns that answer "anything else?": a second reason for the call is said there."""
+    return frozenset(one.turn + 1 for one in free if one.by_agent and ANYTHING_ELSE.search(one.text))
+
+
+def _reason_score(one: Spoken, place: int, telling: frozenset[Evidence], again: frozenset[int]) -> float:
     score = 1 / (1 + 0.2 * place)
-    score += 0.6 if _NEED.search(one.text) else 0.0
+    score += 0.6 if NEED.search(one.text) else 0.0
     score += 0.5 if one.evidence in telling else 0.0
+    score += 0.4 if one.turn in again else 0.0
+    score -= 0.8 if EMPTY_REQUEST.match(one.text) else 0.0
     return score + (0.2 if one.length >= FULL_WORDS else 0.0)
 
 
@@ -136,28 +130,36 @@ def _next(free: list[Spoken], most: int, _telling: frozenset[Evidence]) -> Seque
 
 
 def _outcome(free: list[Spoken], most: int, _telling: frozenset[Evidence]) -> Sequence[Spoken]:
+    """What was done or refused towards the end; failing that, the last thing of substance the agent told."""
     late = [one for one in free if one.share >= OUTCOME_FROM and not one.question]
     ends = [
         one
         for one in late
-        if (one.by_agent and (_DONE.search(one.text) or _NOT_POSSIBLE.search(one.text)))
-        or (one.by_customer and _ACCEPTED.search(one.text))
+        if (one.by_agent and (_is_done(one) or NOT_POSSIBLE.search(one.text)))
+        or (one.by_customer and ACCEPTED.search(one.text))
     ]
-    return _unlike(ends, most)
+    return _unlike(ends, most) or _unlike([one for one in free if _tells(one)], 1)
 
 
 def _actions(free: list[Spoken], most: int, _telling: frozenset[Evidence]) -> Sequence[Spoken]:
-    done = [
-        one
-        for one in free
-        if one.by_agent and not one.question and _DONE.search(one.text) and not _IN_CALL.search(one.text)
-    ]
-    return _unlike(done, most)
+    """What was done before all; then what the agent found and told."""
+    done = _unlike([one for one in free if one.by_agent and not one.question and _is_done(one)], most)
+    told = [one for one in free if _tells(one) and one not in done]
+    return _in_order([*done, *_unlike(told, most - len(done))])
+
+
+def _is_done(one: Spoken) -> bool:
+    return DONE.search(one.text) is not None and not IN_CALL.search(one.text)
+
+
+def _tells(one: Spoken) -> bool:
+    substance = one.by_agent and not one.question and one.length >= TOLD_WORDS
+    return substance and TELLS.search(one.text) is not None and not IN_CALL.search(one.text)
 
 
 def _unlike(found: list[Spoken], most: int) -> Sequence[Spoken]:
     """The last ones, each wording once: the end of a call says what became of it."""
-    return _in_order(list({one.text: one for one in found}.values())[-most:])
+    return _in_order(list({one.text: one for one in found}.values())[-most:]) if most else ()
 
 
 def _in_order(found: list[Spoken]) -> Sequence[Spoken]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service.drafting.number_atoms import Atom, atoms
+from service.drafting.number_words import ENGLISH, NumberWords
 
 LONGEST_RUN = 40
 FIGURES_FROM = 2  # "one of them" stays a word
@@ -19,8 +20,11 @@ AFTERNOON = range(NOON + 1, 24)
 
 _TIGHT = re.compile(r"[\s\-–.()/#+]*")
 _LOOSE = re.compile(r"[\s\-–.,()/#+]*(?:(?:and|um|uh|er)[\s,.]+)?")
-_POINT = re.compile(r"\s*point\s+", re.IGNORECASE)
-_MONEY_POINT = re.compile(r"\s*(?:point|dollars?|pounds?|euros?|bucks)\s+(?:and\s+)?", re.IGNORECASE)
+_POINT = re.compile(r"\s*(?:point|coma|virgule|komma)\s+", re.IGNORECASE)
+_MONEY_POINT = re.compile(
+    r"\s*(?:point|coma|virgule|komma|con|dollars?|pounds?|euros?|bucks|pesos|dolares)\s+(?:(?:and|con|y|et|und)\s+)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,12 @@ class Run:
         return frozenset(_readings(self.atoms))
 
 
-def runs(text: str, *, loose: bool, money: bool = True) -> Iterator[Run]:
+def runs(text: str, *, loose: bool, money: bool = True, spoken: NumberWords = ENGLISH) -> Iterator[Run]:
     """Runs in order. Loose ones reach over commas, "and" and fillers, as in dictated digits; those for
     money over the currency too: "24 dollars and 50" is one.
     """
     chain: list[Atom] = []
-    for atom in atoms(text):
+    for atom in atoms(text, spoken):
         if chain and (gap := _joined(text[chain[-1].end : atom.start], loose=loose, money=money)) is not None:
             chain.append(replace(atom, point=gap))
         else:
@@ -76,14 +80,14 @@ def runs(text: str, *, loose: bool, money: bool = True) -> Iterator[Run]:
         yield Run(tuple(chain))
 
 
-def said(text: str) -> frozenset[str]:
+def said(text: str, spoken: NumberWords = ENGLISH) -> frozenset[str]:
     """All values that stand in a text in some reading."""
-    return frozenset().union(*(run.readings() for run in runs(text, loose=True)))
+    return frozenset().union(*(run.readings() for run in runs(text, loose=True, spoken=spoken)))
 
 
-def missing(claim: str, heard: frozenset[str]) -> tuple[Run, ...]:
+def missing(claim: str, heard: frozenset[str], spoken: NumberWords = ENGLISH) -> tuple[Run, ...]:
     """Runs of a claim that are no reading of what was heard."""
-    return tuple(run for run in runs(claim, loose=False) if not _heard(run, heard))
+    return tuple(run for run in runs(claim, loose=False, spoken=spoken) if not is_heard(run, heard))
 
 
 def as_figures(text: str) -> str:
@@ -99,7 +103,8 @@ def as_figures(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _heard(run: Run, heard: frozenset[str]) -> bool:
+def is_heard(run: Run, heard: frozenset[str]) -> bool:
+    """Whether a claimed run is among the readings of what was said, as a whole or in parts said one by one."""
     if run.whole() & heard:
         return True
     if any(len(atom.value) == 1 for atom in run.atoms) and not _range(run):

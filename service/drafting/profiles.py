@@ -1,4 +1,7 @@
-"""Profiles as files: the shipped folders under prompts/, and one YAML document for export and import."""
+"""Profiles as files: the shipped folders under prompts/, and one YAML document for export and import.
+
+Instructions may be left out of both: those shipped for the profile's language are used then.
+"""
 
 from collections.abc import Hashable
 from pathlib import Path
@@ -8,10 +11,20 @@ import yaml
 from pydantic import ValidationError
 
 from service.domain.profile import Profile
+from service.drafting.prompt_words import instructed_in
 
 LARGEST = 1_000_000
 PROFILE_FILE = "profile.yaml"
 PROMPT_FILES = {"system": "system.txt", "user": "user.txt"}
+SHIPPED_TEXTS = Path(__file__).resolve().parents[2] / "prompts" / "texts"
+"""Instructions that serve every profile, a file a language: they stand in the package as the profiles do."""
+
+NAMED_BY = ("id", "code", "name", "topic")
+ITEM = 2
+_REASONS = {
+    "extra_forbidden": "there is no such key",
+    "missing": "must be given",
+}
 
 
 class InvalidProfile(Exception):
@@ -25,27 +38,37 @@ class InvalidProfile(Exception):
 
 
 def load_shipped(folder: Path) -> Profile:
-    """`profile.yaml`, `system.txt` and `user.txt` of a folder as one profile. Raises `InvalidProfile`."""
+    """`profile.yaml` of a folder, with its own `system.txt` and `user.txt` where it has them. Raises `InvalidProfile`."""
     document = _document(_read(folder / PROFILE_FILE), file=str(folder / PROFILE_FILE))
     if "prompts" in document:
         raise InvalidProfile(
             "prompt texts belong in system.txt and user.txt", file=str(folder / PROFILE_FILE), place="prompts"
         )
-    texts = {name: _read(folder / file) for name, file in PROMPT_FILES.items()}
+    own = {name: _read(folder / file) for name, file in PROMPT_FILES.items() if (folder / file).exists()}
     try:
-        return Profile.model_validate({**document, "prompts": texts})
+        return Profile.model_validate({**document, "prompts": _texts(document) | own})
     except ValidationError as error:
-        raise _explained(error, folder=folder) from None
+        raise _explained(error, document, folder=folder) from None
 
 
 def parse_yaml(text: str) -> Profile:
-    """A profile from one YAML document, prompt texts included. Raises `InvalidProfile`."""
+    """A profile from one YAML document, with or without prompt texts. Raises `InvalidProfile`."""
     if len(text) > LARGEST:
         raise InvalidProfile(f"larger than {LARGEST} characters")
+    document = _document(text, file="")
+    given = document.get("prompts", {})
+    if isinstance(given, dict):
+        document["prompts"] = _texts(document) | given
     try:
-        return Profile.model_validate(_document(text, file=""))
+        return Profile.model_validate(document)
     except ValidationError as error:
-        raise _explained(error, folder=None) from None
+        raise _explained(error, document, folder=None) from None
+
+
+def _texts(document: dict[str, Any]) -> dict[str, Any]:
+    """The instructions shipped for the language that the document names."""
+    language = instructed_in(str(document.get("language", "en")))
+    return {name: _read(SHIPPED_TEXTS / f"{name}.{language}.txt") for name in PROMPT_FILES}
 
 
 def to_yaml(profile: Profile) -> str:
@@ -87,16 +110,27 @@ def _yaml_reason(error: yaml.YAMLError) -> str:
     return str(getattr(error, "problem", None) or "not readable as YAML")
 
 
-def _explained(error: ValidationError, *, folder: Path | None) -> InvalidProfile:
-    """The first problem, named by file and place."""
+def _explained(error: ValidationError, document: dict[str, Any], *, folder: Path | None) -> InvalidProfile:
+    """The first problem, named by file and place: `dispositions.3.parent (refund)`."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    path = [str(part) for part in first["loc"]]
-    reason = first["msg"].removeprefix("Value error, ")
+    path = first["loc"]
+    reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
     if folder is None:
-        return InvalidProfile(reason, place=".".join(path))
-    if path[:1] == ["prompts"] and len(path) > 1:
-        return InvalidProfile(reason, file=str(folder / PROMPT_FILES[path[1]]))
-    return InvalidProfile(reason, file=str(folder / PROFILE_FILE), place=".".join(path))
+        return InvalidProfile(reason, place=_place(path, document))
+    if path[:1] == ("prompts",) and len(path) > 1:
+        return InvalidProfile(reason, file=str(folder / PROMPT_FILES[str(path[1])]))
+    return InvalidProfile(reason, file=str(folder / PROFILE_FILE), place=_place(path, document))
+
+
+def _place(path: tuple[int | str, ...], document: dict[str, Any]) -> str:
+    """Where it is, and of which item by its own name: who writes a file does not count its codes."""
+    place = ".".join(map(str, path))
+    if len(path) < ITEM:
+        return place
+    part, number = document.get(str(path[0])), path[1]
+    item = part[number] if isinstance(part, list) and isinstance(number, int) and number < len(part) else None
+    name = next((item[key] for key in NAMED_BY if key in item), None) if isinstance(item, dict) else None
+    return f"{place} ({name})" if isinstance(name, str) else place
 
 
 class _Loader(yaml.SafeLoader):

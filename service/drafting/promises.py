@@ -35,9 +35,35 @@ _COMPANY = re.compile(
 _CUSTOMER = re.compile(
     rf"\b(?:i'll|i will|i'm going to|i am going to|we'll|we will){_BETWEEN}\s+(?:{_CUSTOMER_LATER})"
 )
-_BINDING = re.compile("will|'ll|going to|let me|should")  # one stands in each of the patterns above
-_NOT = re.compile(r"\b(?:won't|will not|not going to|cannot|can't|unable|never)\b")
-_OPEN = re.compile(r"\b(?:if|unless|would|could|might|maybe|whether|should i|shall i|do you want|or i'll)\b")
+# Spanish, French and German bind themselves by a tense or a verb of their own.
+_AGENT_ELSEWHERE = re.compile(
+    r"\b(?:(?:voy|vamos) a (?:\w+ ){0,2}?(?:llamar|enviar|mandar|devolver|reembolsar|contactar|abonar|escalar|solicitar|tramitar|avisar)\w*"
+    r"|(?:le|les|lo|la|te|se lo) (?:llamar|enviar|mandar|devolver|reembolsar|avisar|abonar|contactar)(?:é|emos|án)"
+    r"|(?:je vais|nous allons) (?:vous |le |la |les )*(?:rappeler|envoyer|rembourser|transmettre|recontacter|faire|prévenir|créditer|relancer|ouvrir)"
+    r"|(?:je|nous|on) (?:vous |le |la )+(?:rappell|enverr|rembours|recontact|transmett|préviendr|envoie|envoyons|rappel)\w*"
+    r"|(?:ich|wir) (?:rufen?|schicken?|senden?|erstatten?|melden?|überweisen?|leiten?|veranlassen?|kümmern?|geben?) (?:sie|ihnen|mich|uns|das|den|die|es|den betrag)\b"
+    r"|(?:ich|wir) (?:werden?) .{0,60}\b(?:anrufen|zurückrufen|schicken|senden|erstatten|melden|überweisen|weiterleiten|veranlassen|zusenden|prüfen|informieren))"
+)
+_COMPANY_ELSEWHERE = re.compile(
+    r"\b(?:(?:recibirá|le llegará|le llamarán|se pondrán en contacto|vous recevrez|vous serez (?:remboursé|recontacté|rappelé)\w*|sie erhalten|sie bekommen|wird sich (?:bei ihnen )?melden|wird ihnen)\b"
+    r"|(?:un técnico|un compañero|un technicien|un collègue|ein techniker|ein kollege) \w+)"
+)
+_CUSTOMER_ELSEWHERE = re.compile(
+    r"\b(?:(?:se|les|le|te) (?:enviaré|mandaré|llamaré|traeré)|voy a (?:enviar|mandar|pagar|llamar)\w*|je vous (?:envoie|enverrai|rappelle|rappellerai)"
+    r"|je vais (?:vous )?(?:envoyer|rappeler|payer)|ich (?:schicke|sende|überweise|bezahle|rufe) (?:ihnen|sie|das|es|den|morgen|heute|noch)\b)"
+)
+# One of these stands in each of the patterns above.
+_BINDING = re.compile(
+    "will|'ll|going to|let me|should|voy|vamos|aré|eré|iré|remos|rán|recibirá|llegará|técnico|compañero|je |nous |on |vous "
+    "|technicien|collègue|ich |wir |sie |techniker|kollege|wird"
+)
+_NOT = re.compile(
+    r"\b(?:won't|will not|not going to|cannot|can't|unable|never|no (?:voy|vamos|puedo|podemos|le|se)|ne \w+ pas|nicht|kein\w*)\b"
+)
+_OPEN = re.compile(
+    r"\b(?:if|unless|would|could|might|maybe|whether|should i|shall i|do you want|or i'll"
+    r"|si|podría|quizás?|tal vez|peut-être|pourrai\w*|falls|wenn|vielleicht|könnte\w*|würde\w*)\b"
+)
 _MENTION = re.compile(
     r"\bhear\s+(?:a|the|that)\b|\bsee\s+(?:a|the|that|it)\b|\bget\s+(?:a|the)\s+(?:chance|idea)\b"
 )
@@ -62,13 +88,19 @@ def promised_by(sentence: Spoken) -> Who | None:
         return None
     if sentence.question or _NOT.search(text) or _OPEN.search(text):
         return None
-    if sentence.by_agent and _AGENT.search(text):
+    if sentence.by_agent and (_AGENT.search(text) or _AGENT_ELSEWHERE.search(text)):
         return "agent"
-    if sentence.by_agent and _COMPANY.search(text) and not _MENTION.search(text):
+    if sentence.by_agent and _binds_company(text):
         return "company"
-    if sentence.speaker is Speaker.CUSTOMER and _CUSTOMER.search(text):
+    if sentence.speaker is Speaker.CUSTOMER and (_CUSTOMER.search(text) or _CUSTOMER_ELSEWHERE.search(text)):
         return "customer"
     return None
+
+
+def _binds_company(text: str) -> bool:
+    if _COMPANY_ELSEWHERE.search(text):
+        return True
+    return _COMPANY.search(text) is not None and not _MENTION.search(text)
 
 
 def _commitments(made: list[tuple[Spoken, Who]], today: date) -> Iterator[Commitment]:

@@ -1,10 +1,16 @@
-"""Wrap-up codes by the cues of the catalogue: the answer without a model, and "none" when nothing speaks."""
+"""Wrap-up codes by the catalogue alone: the answer before anything was learnt, and "none" when nothing speaks.
 
+What speaks for a code: its cues, sentences like its examples, and its name. A sentence that is more like what
+the catalogue gives as another's (`unlike`) does not count for it. Headings are never proposed.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.domain.content import NONE_OF_THESE, Alternative, Disposition, Evidence
 from service.domain.profile import DispositionSpec, Profile
 from service.drafting.cues import found
+from service.drafting.likeness import Likeness, Phrases
 from service.drafting.spoken import Heard, Spoken
 
 CUSTOMER_WEIGHT = 2.0
@@ -15,6 +21,7 @@ SILENCE = 1.5  # what "none of these" weighs before anything is said
 ENOUGH = 2.0
 AS_CLEAR = 0.75  # a second code stands beside the first from this share of its score
 MOST = 3
+EXAMPLE_WEIGHT, NAME_WEIGHT = 2.0, 0.75
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,10 @@ class Scored:
 
 
 def rank(heard: Heard, profile: Profile) -> tuple[Scored, ...]:
-    """Codes with any cue in the call, best first; the profile's order breaks ties."""
-    scored = [_score(heard, spec) for spec in profile.dispositions]
+    """Codes that anything in the call speaks for, best first; the profile's order breaks ties."""
+    likeness = Likeness(heard, Phrases.of(profile.codes))
+    order = {sentence: number for number, sentence in enumerate(heard.sentences)}
+    scored = [_score(heard, spec, likeness, order) for spec in profile.codes]
     return tuple(sorted((one for one in scored if one.score), key=lambda one: -one.score))
 
 
@@ -43,12 +52,20 @@ def choose(ranked: tuple[Scored, ...]) -> tuple[tuple[Disposition, ...], tuple[A
     )
     if not clear:
         return (none_of_these(SILENCE / total),), alternatives
-    return tuple(_disposition(one, one.score / total) for one in clear), alternatives
+    return tuple(
+        disposition_of(one.spec.code, one.spec.label, one.score / total, one.evidence) for one in clear
+    ), alternatives
 
 
 def none_of_these(confidence: float | None) -> Disposition:
+    return disposition_of(NONE_OF_THESE, "None of these", confidence)
+
+
+def disposition_of(
+    code: str, label: str, confidence: float | None, evidence: tuple[Evidence, ...] = ()
+) -> Disposition:
     return Disposition(
-        id=f"d-{NONE_OF_THESE}", code=NONE_OF_THESE, label="None of these", confidence=confidence
+        id=f"d-{code}", code=code, label=label, confidence=confidence, evidence=evidence[:MOST]
     )
 
 
@@ -58,25 +75,24 @@ def _own_words(one: Scored, before: list[Scored]) -> bool:
     return any(evidence not in taken for evidence in one.evidence)
 
 
-def _disposition(one: Scored, confidence: float) -> Disposition:
-    return Disposition(
-        id=f"d-{one.spec.code}",
-        code=one.spec.code,
-        label=one.spec.label,
-        confidence=confidence,
-        evidence=one.evidence[:MOST],
-    )
-
-
-def _score(heard: Heard, spec: DispositionSpec) -> Scored:
-    """Each distinct cue counts once, at its best place; longer cues say more."""
+def _score(heard: Heard, spec: DispositionSpec, likeness: Likeness, order: Mapping[Spoken, int]) -> Scored:
+    """Each distinct cue counts once, at its best place, and longer cues say more. Where no cue stands, the
+    sentence most like an example or the name counts.
+    """
+    unlike = likeness.unlike(spec)
     best: dict[str, float] = {}
-    evidence: list[Evidence] = []
+    spoken: set[Spoken] = set()
     for sentence in heard.naming(spec.cues):
-        for hit in found(spec.cues, sentence.text):
-            best[hit] = max(best.get(hit, 0.0), _weight(sentence) * _length_weight(hit))
-        evidence.append(sentence.evidence)
-    return Scored(spec, sum(best.values()), tuple(evidence))
+        if sentence not in unlike:
+            for hit in found(spec.cues, sentence.text):
+                best[hit] = max(best.get(hit, 0.0), _weight(sentence) * _length_weight(hit))
+            spoken.add(sentence)
+    score = sum(best.values())
+    for weight, alike in ((EXAMPLE_WEIGHT, likeness.examples(spec)), (NAME_WEIGHT, likeness.name(spec))):
+        telling = {one: share for one, share in alike.items() if one not in unlike | spoken}
+        score += max((weight * share * _weight(one) for one, share in telling.items()), default=0.0)
+        spoken |= set(telling)
+    return Scored(spec, score, tuple(one.evidence for one in sorted(spoken, key=order.__getitem__)))
 
 
 def _weight(sentence: Spoken) -> float:

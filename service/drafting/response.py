@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from connectors.contracts import Speaker
 from service.domain.content import (
     NONE_OF_THESE,
-    Alternative,
     Commitment,
     Content,
-    Disposition,
+    Doubt,
     Evidence,
     FieldValue,
     Flag,
@@ -20,11 +18,11 @@ from service.domain.content import (
 )
 from service.domain.draft import Material, Proposal
 from service.domain.profile import Profile, SectionSpec
+from service.drafting.accounts import Accounts, under
 from service.drafting.answer import (
     Answer,
     Code,
     ModelOutputInvalid,
-    Other,
     Promise,
     Statement,
     TopicRaised,
@@ -32,7 +30,10 @@ from service.drafting.answer import (
 )
 from service.drafting.checked_fields import checked_field
 from service.drafting.dates import first_day
-from service.drafting.grounding import Ground, said_by, worst
+from service.drafting.dispositions import ModelCode, settle
+from service.drafting.grounding import Ground
+from service.drafting.learning.learned import Learned
+from service.drafting.required import missing_field
 from service.drafting.schema import MOST_ALTERNATIVES, MOST_COMMITMENTS, MOST_DISPOSITIONS
 from service.drafting.spoken import listen
 from service.drafting.text import clean
@@ -47,110 +48,128 @@ WITHOUT_EVIDENCE = 0.5  # a code for which nobody said a word is never surer tha
 
 
 def read_response(
-    text: str, material: Material, profile: Profile, *, cued: Sequence[Flag] | None = None
+    text: str,
+    material: Material,
+    profile: Profile,
+    *,
+    cued: Sequence[Flag] | None = None,
+    learned: Learned | None = None,
 ) -> Proposal:
     """The proposal of a model's answer. Raises `ModelOutputInvalid` for an answer that cannot be used;
     a statement that the transcript does not bear out stays, marked.
 
     `cued` are the flags that the topics' cues raise in this call, where they are known from its first draft.
+    With what was learnt from confirmed calls, the codes are those of both (`dispositions.settle`).
     """
     answer = parse(text, profile)
     ground = Ground(material, profile)
-    day = material.started_at.date()
+    day = material.day
+    accounts = Accounts(answer, ground, most=profile.model.most_accounts)
+    ranker = learned.codes if learned else None
+    ranking = ranker.rank(material) if ranker else None
+    dispositions, alternatives = settle(ranking, (), _codes(answer, ground), profile)
     content = Content(
-        summary=tuple(_section(spec, answer.summary[spec.id], ground) for spec in profile.sections),
-        dispositions=_dispositions(answer.dispositions, ground, profile),
-        disposition_alternatives=_alternatives(answer, profile),
-        fields=_fields(answer, ground, profile, day),
-        commitments=_commitments(answer.commitments, ground, day),
+        summary=tuple(_section(spec, answer.summary[spec.id], ground, accounts) for spec in profile.sections),
+        dispositions=dispositions,
+        disposition_alternatives=alternatives,
+        fields=_fields(answer, ground, profile, day, accounts),
+        commitments=_commitments(answer.commitments, ground, day, accounts),
     )
     known = flags(listen(material), profile.never_automate) if cued is None else cued
-    return Proposal(content=content, flags=_flags(answer.never_automate, ground, known, profile))
+    raised = _flags(answer.never_automate, ground, known, profile)
+    return Proposal(content=content, flags=raised, addressed=material.addressed, accounts=accounts.named)
 
 
-def _section(spec: SectionSpec, statements: Sequence[Statement], ground: Ground) -> Section:
+def _section(
+    spec: SectionSpec, statements: Sequence[Statement], ground: Ground, accounts: Accounts
+) -> Section:
     written = [one for one in statements if clean(one.text)][: spec.max_sentences]
     return Section(
         id=f"g-{spec.id}",
         section=spec.id,
         title=spec.title,
         sentences=tuple(
-            _sentence(f"s-{spec.id}-{number}", one, ground) for number, one in enumerate(written, start=1)
+            _sentence(f"s-{spec.id}-{number}", one, ground, accounts)
+            for number, one in enumerate(written, start=1)
         ),
     )
 
 
-def _sentence(name: str, statement: Statement, ground: Ground) -> Sentence:
+def _sentence(name: str, statement: Statement, ground: Ground, accounts: Accounts) -> Sentence:
     text = clean(statement.text)
     grounded = ground.statement(text, statement.evidence)
-    return Sentence(id=name, text=text, evidence=_evidence(grounded.located), support=grounded.support)
-
-
-def _dispositions(codes: Iterable[Code], ground: Ground, profile: Profile) -> tuple[Disposition, ...]:
-    """Each code once; "none" beside a code says nothing."""
-    given = _once(codes, lambda one: one.code)
-    chosen = [one for one in given if one.code != NONE_OF_THESE] or given
-    return tuple(
-        _disposition(one, ground.locate(one.evidence), profile) for one in chosen[:MOST_DISPOSITIONS]
+    return Sentence(
+        id=name,
+        text=text,
+        target=accounts.target(statement.account),
+        evidence=_evidence(grounded.located),
+        support=grounded.support,
+        doubt=grounded.doubt,
     )
 
 
-def _disposition(one: Code, located: Sequence[Located], profile: Profile) -> Disposition:
+def _codes(answer: Answer, ground: Ground) -> list[ModelCode]:
+    """Each code once, those proposed first; "none" beside a code says nothing."""
+    given = _once(answer.dispositions, lambda one: one.code)
+    chosen = [one for one in given if one.code != NONE_OF_THESE] or given
+    proposed = {one.code for one in answer.dispositions}
+    others = [one for one in _once(answer.alternatives, lambda one: one.code) if one.code not in proposed]
+    return [
+        *(_named(one, ground.locate(one.evidence)) for one in chosen[:MOST_DISPOSITIONS]),
+        *(ModelCode(one.code, one.confidence / 100, proposed=False) for one in others[:MOST_ALTERNATIVES]),
+    ]
+
+
+def _named(one: Code, located: Sequence[Located]) -> ModelCode:
     confidence = one.confidence / 100
     if not located and one.code != NONE_OF_THESE:
         confidence = min(confidence, WITHOUT_EVIDENCE)
-    return Disposition(
-        id=f"d-{one.code}",
-        code=one.code,
-        label=profile.label_of(one.code),
-        confidence=confidence,
-        evidence=_evidence(located),
-    )
+    return ModelCode(one.code, confidence, _evidence(located))
 
 
-def _alternatives(answer: Answer, profile: Profile) -> tuple[Alternative, ...]:
-    chosen = {one.code for one in answer.dispositions}
-    others: list[Other] = [
-        one for one in _once(answer.alternatives, lambda one: one.code) if one.code not in chosen
-    ]
-    return tuple(
-        Alternative(code=one.code, label=profile.label_of(one.code), confidence=one.confidence / 100)
-        for one in others[:MOST_ALTERNATIVES]
-    )
+def _fields(
+    answer: Answer, ground: Ground, profile: Profile, day: date, accounts: Accounts
+) -> tuple[FieldValue, ...]:
+    """One value a field and account: the first; and a place for what the call should have told and did not."""
+    fields: list[FieldValue] = []
+    for spec in profile.fields:
+        told = [one for one in answer.values(spec.name) if clean(one.value)]
+        for value in _once(told, lambda one: accounts.target(one.account)):
+            target = accounts.target(value.account)
+            fields.append(under(checked_field(spec, value, ground, day), target))
+        if spec.required and not told:
+            fields.append(missing_field(spec))
+    return tuple(fields)
 
 
-def _fields(answer: Answer, ground: Ground, profile: Profile, day: date) -> tuple[FieldValue, ...]:
-    given = ((spec, answer.fields[spec.name]) for spec in profile.fields)
-    return tuple(
-        checked_field(spec, value, ground, day)
-        for spec, value in given
-        if value is not None and clean(value.value)
-    )
-
-
-def _commitments(promises: Iterable[Promise], ground: Ground, day: date) -> tuple[Commitment, ...]:
+def _commitments(
+    promises: Iterable[Promise], ground: Ground, day: date, accounts: Accounts
+) -> tuple[Commitment, ...]:
     written = [one for one in promises if clean(one.what)][:MOST_COMMITMENTS]
-    return tuple(_commitment(f"c{number}", one, ground, day) for number, one in enumerate(written, start=1))
+    return tuple(
+        _commitment(f"c{number}", one, ground, day).model_copy(
+            update={"target": accounts.target(one.account)}
+        )
+        for number, one in enumerate(written, start=1)
+    )
 
 
 def _commitment(name: str, promise: Promise, ground: Ground, day: date) -> Commitment:
     """A promise must be in the words of the one it binds; its day must be the day that was named there."""
     what = clean(promise.what)
-    grounded = ground.statement(what, promise.evidence)
-    speaker = Speaker.CUSTOMER if promise.who == "customer" else Speaker.AGENT
+    grounded = ground.promise(what, promise.who, promise.evidence)
     due = _due(promise.due, day)
-    verdicts = [grounded.support]
-    if not said_by(grounded.located, speaker):
-        verdicts.append(Support.UNSUPPORTED)
-    if due is not None and due not in ground.days_near(grounded.located, day):
-        verdicts.append(Support.WEAK)
+    support, doubt = grounded.support, grounded.doubt
+    if due is not None and due not in ground.days_near(grounded.located) and support is Support.GROUNDED:
+        support, doubt = Support.WEAK, Doubt.DATE
     return Commitment(
         id=name,
         who=promise.who,
         what=what,
         due=due.isoformat() if due else None,
         evidence=_evidence(grounded.located),
-        support=worst(verdicts),
+        support=support,
+        doubt=doubt,
     )
 
 

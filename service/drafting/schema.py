@@ -22,45 +22,65 @@ LONGEST_SENTENCE = 320
 LONGEST_QUOTE = 200
 LONGEST_PROMISE = 200
 LONGEST_VALUE = 120
+LONGEST_LABEL = 60
 LONGEST_DAY = 40
 
 
 def answer_schema(profile: Profile) -> dict[str, Any]:
-    codes = _enum(*(spec.code for spec in profile.dispositions), NONE_OF_THESE)
+    """Where a call may be split, the accounts come first: what follows says under which of them it belongs."""
+    most = profile.model.most_accounts
+    codes = _enum(*(spec.code for spec in profile.codes), NONE_OF_THESE)
     confidence = _integer(100)
     properties = {
-        "summary": _object({spec.id: _array(_statement(), spec.max_sentences) for spec in profile.sections}),
+        "summary": _object(
+            {spec.id: _array(_statement(most), spec.max_sentences) for spec in profile.sections}
+        ),
         "dispositions": _array(
             _object({"code": codes, "confidence": confidence, "evidence": _evidence()}), MOST_DISPOSITIONS
         )
         | {"minItems": 1},
         "alternatives": _array(_object({"code": codes, "confidence": confidence}), MOST_ALTERNATIVES),
-        "fields": _object({spec.name: _optional(_field(spec)) for spec in profile.fields}),
-        "commitments": _array(_commitment(), MOST_COMMITMENTS),
+        "fields": _object({spec.name: _values(spec, most) for spec in profile.fields}),
+        "commitments": _array(_commitment(most), MOST_COMMITMENTS),
         "never_automate": _topics(profile),
     }
-    return _object(properties)
+    return _object(_accounts(most) | properties)
 
 
-def _statement() -> dict[str, Any]:
-    return _object({"text": _text(LONGEST_SENTENCE), "evidence": _evidence()})
+def _accounts(most: int) -> dict[str, Any]:
+    if most == 1:
+        return {}
+    account = _object({"label": _text(LONGEST_LABEL), "evidence": _evidence()})
+    return {"accounts": _array(account, most)}
+
+
+def _under(most: int) -> dict[str, Any]:
+    """Which of the accounts something belongs to, counted from 1; 1 as well where none are named."""
+    return {"account": {"type": "integer", "minimum": 1, "maximum": most}} if most > 1 else {}
+
+
+def _statement(most: int) -> dict[str, Any]:
+    return _object({"text": _text(LONGEST_SENTENCE), **_under(most), "evidence": _evidence()})
 
 
 def _evidence() -> dict[str, Any]:
     return _array(_object({"turn": _integer(LAST_TURN), "quote": _text(LONGEST_QUOTE)}), MOST_QUOTES)
 
 
-def _field(spec: FieldSpec) -> dict[str, Any]:
+def _values(spec: FieldSpec, most: int) -> dict[str, Any]:
+    """A value for each account, or the one there is, or null."""
     value = _enum(*spec.choices) if spec.type == "choice" and spec.choices else _text(LONGEST_VALUE)
-    return _object({"value": value, "evidence": _evidence()})
+    one = _object({"value": value, **_under(most), "evidence": _evidence()})
+    return _optional(one) if most == 1 else _array(one, most)
 
 
-def _commitment() -> dict[str, Any]:
+def _commitment(most: int) -> dict[str, Any]:
     return _object(
         {
             "who": _enum("agent", "customer", "company"),
             "what": _text(LONGEST_PROMISE),
             "due": _optional(_text(LONGEST_DAY)),
+            **_under(most),
             "evidence": _evidence(),
         }
     )

@@ -12,7 +12,8 @@ from service.domain.content import Evidence
 from service.drafting.masking.fold import Folded, fold
 from service.drafting.masking.marks import TOKEN
 from service.drafting.numbers import as_figures, missing, said
-from service.drafting.text import clean, listed, words
+from service.drafting.text import clean, words
+from service.drafting.tongues import ENGLISH, Lexicon
 
 # Measured on quotes of a real transcript: one word changed and one dropped scores 90 on average and 69 at
 # least; words of the same call in another order score 56 at most.
@@ -20,11 +21,7 @@ ACCEPT = 85.0
 REVIEW = 65.0
 SHORT = 12  # shorter quotes ("yes, please") stand in many turns: they count only where they were cited
 
-NEGATIONS = frozenset(
-    listed("no not never none nothing without unable cannot declined refused neither nor failed won't don't")
-)
 _NOT_SQUASHED = re.compile(r"[\W_]+")
-_IDLE = ("no problem", "no worries", "not at all", "why not", "no longer than", "not only", "no later than")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,8 @@ class Located:
 class HeardTurn:
     """One turn, folded and read once, when it is first looked at."""
 
-    def __init__(self, number: int, turn: Turn) -> None:
+    def __init__(self, number: int, turn: Turn, lexicon: Lexicon = ENGLISH) -> None:
+        self.lexicon = lexicon
         self.number = number
         self.speaker = turn.speaker
         self.raw = turn.text
@@ -54,7 +52,7 @@ class HeardTurn:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        return said(self.folded.text)
+        return said(self.folded.text, self.lexicon.spoken)
 
     @cached_property
     def squashed(self) -> str:
@@ -62,13 +60,21 @@ class HeardTurn:
         return squash(self.folded.text)
 
     @cached_property
+    def letters(self) -> tuple[str, list[int]]:
+        """Letters and figures of the folded text, and the place of each in it."""
+        places = [at for at, char in enumerate(self.folded.text) if char.isalnum()]
+        return "".join(self.folded.text[at] for at in places), places
+
+    @cached_property
     def tokens(self) -> frozenset[str]:
         return frozenset(TOKEN.findall(self.raw))
 
 
 class Transcript:
-    def __init__(self, turns: Iterable[Turn]) -> None:
-        self.turns = tuple(HeardTurn(number, turn) for number, turn in enumerate(turns))
+    """The turns of a call; `lexicon` is of the language they are in, English where it is not known."""
+
+    def __init__(self, turns: Iterable[Turn], lexicon: Lexicon = ENGLISH) -> None:
+        self.turns = tuple(HeardTurn(number, turn, lexicon) for number, turn in enumerate(turns))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -115,19 +121,11 @@ def squash(text: str) -> str:
     return _NOT_SQUASHED.sub("", as_figures(text).lower())
 
 
-def negated(text: str) -> bool:
-    """Whether a text denies something; idle phrases such as "no problem" deny nothing."""
-    lower = text.lower().replace("’", "'")
-    for phrase in _IDLE:
-        lower = lower.replace(phrase, " ")
-    return any(word in NEGATIONS or word.endswith("n't") for word in words(lower))
-
-
 def _find(wanted: str, turn: HeardTurn, cutoff: float) -> Located | None:
     text = turn.folded.text
-    at = text.find(wanted)
-    if at >= 0 and _bounded(text, at, at + len(wanted)):
-        return _located(turn, at, at + len(wanted), sure=True)
+    span = _verbatim(wanted, turn)
+    if span is not None and _bounded(text, *span):
+        return _located(turn, *span, sure=True)
     if len(wanted) < SHORT:
         return None
     if len(wanted) >= len(text):  # else any short turn would be found inside a long quote
@@ -141,8 +139,21 @@ def _find(wanted: str, turn: HeardTurn, cutoff: float) -> Located | None:
     if score < cutoff or start >= end:
         return None
     heard = text[start:end]
-    same = not missing(wanted, said(heard)) and negated(wanted) == negated(heard)
+    lexicon = turn.lexicon
+    absent = missing(wanted, said(heard, lexicon.spoken), lexicon.spoken)
+    same = not absent and lexicon.denied(wanted) == lexicon.denied(heard)
     return _located(turn, start, end, sure=score >= ACCEPT and same)
+
+
+def _verbatim(wanted: str, turn: HeardTurn) -> tuple[int, int] | None:
+    """Where the words stand, whatever blanks and stops are between them."""
+    at = turn.folded.text.find(wanted)
+    if at >= 0:
+        return at, at + len(wanted)
+    letters, places = turn.letters
+    plain = "".join(filter(str.isalnum, wanted))
+    at = letters.find(plain) if plain else -1
+    return (places[at], places[at + len(plain) - 1] + 1) if at >= 0 else None
 
 
 def _located(turn: HeardTurn, start: int, end: int, *, sure: bool) -> Located:

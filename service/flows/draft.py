@@ -9,16 +9,18 @@ import time
 from connectors.contracts import Completion, Resolution
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
 from service.domain.connections import Connections
-from service.domain.content import MAIN_TARGET, Content, Section
+from service.domain.content import MAIN_TARGET
 from service.domain.draft import Draft, DraftKind, DraftReason, DraftStatus, Proposal
 from service.domain.errors import Failure, NotFound, Postpone
 from service.domain.job import Job, Kind
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork, Work
 from service.domain.values import Value
-from service.domain.wrapup import DraftHead, State, Target, WrapUp
+from service.domain.wrapup import State, Target, WrapUp
 from service.drafting.response import ModelOutputInvalid
+from service.flows.automation import kept_back_from, settle
 from service.flows.backlog import Backlog
+from service.flows.callers import Finders, NoFinders
 from service.flows.draft_model import Case, ask, elapsed_ms, load
 from service.flows.draft_outcome import (
     note_draft,
@@ -28,8 +30,10 @@ from service.flows.draft_outcome import (
     reach,
     revealed,
     show,
+    show_nothing,
 )
 from service.flows.prepared import found_before, has_crm, reading, resolve
+from service.flows.rankers import Rankers
 from service.flows.shares import Share, learn
 from service.telemetry import span
 from service.telemetry.counts import draft_settled
@@ -53,12 +57,20 @@ class DraftFlow:
     """One wrap-up's drafts, from the first at once to the fullest that can be had."""
 
     def __init__(
-        self, work: Work, connections: Connections, limits: DraftLimits, backlog: Backlog | None = None
+        self,
+        work: Work,
+        connections: Connections,
+        limits: DraftLimits,
+        backlog: Backlog | None = None,
+        rankers: Rankers | None = None,
+        finders: Finders | None = None,
     ) -> None:
         self._work = work
         self._connections = connections
         self._limits = limits
         self._backlog = backlog
+        self._rankers = rankers
+        self._finders = finders or NoFinders()
 
     def run(self, job: Job) -> None:
         """Raises `Transient` when the model may answer later; the extractive draft stands meanwhile."""
@@ -76,10 +88,12 @@ class DraftFlow:
             case = self._first_draft(job, case, share)
         if _is_sought(case.wrapup):
             case = self._match(job, case, share)
-        model_missing = self._model_missing(job, case.wrapup)
+        model_missing = self._model_missing(job, case, case.wrapup)
         if model_missing is not None or not case.heard:
             self._settle(job, case, model_missing)
             return
+        if _is_unasked(case, case.wrapup):
+            case = self._recall(case, share)
         share.need("llm", tokens=case.tokens)
         self._fuller_draft(job, case)
 
@@ -102,12 +116,13 @@ class DraftFlow:
             with self._work.begin(job.tenant_id) as unit:
                 unit.jobs.hold(job)
                 put_resolution(unit, job.subject, resolution)
+                settle(unit, job.subject, case.profile)
                 unit.jobs.finish(job)
             return
         finish(self._work, job)
 
     def _load(self, job: Job) -> Case:
-        return load(self._work, self._connections, job.tenant_id, job.subject)
+        return load(self._work, self._connections, job.tenant_id, job.subject, self._rankers)
 
     def _first_draft(self, job: Job, case: Case, share: Share) -> Case:
         started = time.monotonic()
@@ -118,12 +133,15 @@ class DraftFlow:
             unit.jobs.hold(job)
             wrapup = unit.wrapups.get(job.subject)
             if not case.heard:
-                return case.model_copy(update={"wrapup": self._without_transcript(unit, case, wrapup)})
+                known = wrapup.model_copy(update={"targets": self._targets(case, wrapup), "prepared": None})
+                stored = show_nothing(unit, known, case.profile, heard=case.transcript.version)
+                return case.model_copy(update={"wrapup": stored})
             draft = Draft(
                 number=unit.drafts.last_number(wrapup.id) + 1 if wrapup.heard else FIRST_DRAFT,
                 kind=DraftKind.EXTRACTIVE,
                 heard=case.transcript.version,
                 profile=case.profile.ref,
+                ranker=case.ranker,
                 proposal=revealed(proposal, case.transcript.vault),
                 timings_ms={"extract": elapsed},
             )
@@ -132,9 +150,9 @@ class DraftFlow:
                 return case.model_copy(update={"wrapup": put_late(unit, wrapup, draft)})
             unit.drafts.add(wrapup.id, draft)
             targets = self._targets(case, wrapup)
-            shown = show(wrapup, draft, DraftStatus.PENDING).model_copy(
-                update={"targets": targets, "prepared": None}
-            )
+            known = wrapup.model_copy(update={"targets": targets, "prepared": None})
+            known = kept_back_from(unit, known, case.profile.profile, fitted=case.ranker is not None)
+            shown = show(known, draft, DraftStatus.PENDING)
             stored = unit.wrapups.save(shown.moved(State.READY) if shown.state is State.DRAFTING else shown)
             note_draft(unit, stored, draft, Entry.DRAFTED)
             unit.events.append(EventKind.READY, stored)
@@ -146,28 +164,6 @@ class DraftFlow:
             else:
                 self._take_model(unit, job, case, stored, share)
         return case.model_copy(update={"wrapup": stored})
-
-    def _without_transcript(self, unit: UnitOfWork, case: Case, wrapup: WrapUp) -> WrapUp:
-        head = DraftHead(
-            status=DraftStatus.UNAVAILABLE, reason=DraftReason.NO_TRANSCRIPT, profile=case.profile.ref
-        )
-        # Empty sections, so that the agent has where to write by hand.
-        sections = tuple(
-            Section(id=f"g-{spec.id}", section=spec.id, title=spec.title)
-            for spec in case.profile.profile.sections
-        )
-        content = wrapup.content if wrapup.content.summary else Content(summary=sections)
-        update = {
-            "draft": head,
-            "targets": self._targets(case, wrapup),
-            "prepared": None,
-            "content": content,
-            "heard": case.transcript.version,
-        }
-        changed = wrapup.model_copy(update=update)
-        stored = unit.wrapups.save(changed.moved(State.READY) if changed.state is State.DRAFTING else changed)
-        unit.events.append(EventKind.READY, stored)
-        return stored
 
     def _targets(self, case: Case, wrapup: WrapUp) -> tuple[Target, ...]:
         """One target to be looked up, if it was not while the call ran; none where the tenant has no CRM."""
@@ -194,15 +190,25 @@ class DraftFlow:
                 unit.jobs.enqueue(Kind.MATCH, job.subject, delay_ms=delay_ms)
             else:
                 reach(unit, case.call, "matched")
+            case = case.model_copy(update={"known": resolution.known if resolution else ()})
             self._take_model(unit, job, case, wrapup, share)
         return case.model_copy(update={"wrapup": wrapup})
 
+    def _recall(self, case: Case, share: Share) -> Case:
+        """What the record says of the caller, where it was found in an earlier run: that is not stored."""
+        try:
+            share.need("crm")
+            told = resolve(self._connections, case.call, deadline_ms=self._limits.match_deadline_ms)
+        except (ConnectorError, Failure, Postpone):
+            return case
+        return case.model_copy(update={"known": told.known})
+
     def _take_model(self, unit: UnitOfWork, job: Job, case: Case, wrapup: WrapUp, share: Share) -> None:
         """The model's share in the last transaction before it is asked, if it will be."""
-        if self._model_missing(job, wrapup) is None:
+        if self._model_missing(job, case, wrapup) is None and not _is_unasked(case, wrapup):
             share.take(unit, "llm", tokens=case.tokens)
 
-    def _model_missing(self, job: Job, wrapup: WrapUp) -> DraftReason | None:
+    def _model_missing(self, job: Job, case: Case, wrapup: WrapUp) -> DraftReason | None:
         """Why no fuller draft will come; None when the model is to be asked now."""
         if wrapup.draft.status is not DraftStatus.PENDING:
             return wrapup.draft.reason or DraftReason.NO_MODEL
@@ -212,6 +218,8 @@ class DraftFlow:
             return DraftReason.MODEL_UNAVAILABLE
         if model is None:
             return DraftReason.NO_MODEL
+        if case.short:
+            return DraftReason.TOO_SHORT
         if self._backlog is not None and job.tenant_id in self._backlog.behind:
             return DraftReason.BACKLOG
         return DraftReason.MODEL_UNAVAILABLE if job.attempts >= self._limits.model_attempts else None
@@ -228,6 +236,7 @@ class DraftFlow:
             stored = unit.wrapups.save(wrapup.model_copy(update={"draft": head}))
             unit.events.append(EventKind.UPDATED, stored)
             reach(unit, case.call, "drafted")
+            settle(unit, job.subject, case.profile)
 
     def _fuller_draft(self, job: Job, case: Case) -> None:
         model = self._connections.model(job.tenant_id)
@@ -235,7 +244,12 @@ class DraftFlow:
             self._settle(job, case, DraftReason.NO_MODEL)
             return
         try:
-            draft, completion = ask(model, case, deadline_ms=self._limits.model_deadline_ms)
+            draft, completion = ask(
+                model,
+                case,
+                deadline_ms=self._limits.model_deadline_ms,
+                finder=self._finders.finder(job.tenant_id),
+            )
         except Transient as error:
             self._learn(job, error)
             raise
@@ -258,6 +272,7 @@ class DraftFlow:
             if used:
                 unit.limits.spent("llm", tokens=used - case.tokens)
             learn(unit, "llm", completion.limits)
+            settle(unit, job.subject, case.profile)
 
     def _learn(self, job: Job, error: Transient) -> None:
         """A provider that refuses for now tells until when: the others need not find out each for itself."""
@@ -270,6 +285,11 @@ def finish(work: Work, job: Job) -> None:
     """There is nothing left to do."""
     with work.begin(job.tenant_id) as unit:
         unit.jobs.finish(job)
+
+
+def _is_unasked(case: Case, wrapup: WrapUp) -> bool:
+    """Whether a record was found that has told nothing of the caller in this run."""
+    return case.known is None and any(target.candidates for target in wrapup.targets)
 
 
 def _is_sought(wrapup: WrapUp) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from connectors.contracts import Resolution
 from service.domain.call import Call
-from service.domain.content import Content, Flag
-from service.domain.draft import Draft, DraftStatus, Proposal
+from service.domain.content import Content, Flag, Section
+from service.domain.draft import Draft, DraftReason, DraftStatus, Proposal
 from service.domain.ledger import Entry, EventKind
 from service.domain.ports import UnitOfWork
+from service.domain.profile import VersionedProfile
 from service.domain.wrapup import DraftHead, State, Target, TargetContext, WrapUp
 from service.drafting.masking import reveal
+from service.flows.accounts import placed, with_accounts
+from service.flows.lessons import as_shown
 from service.telemetry.counts import stage_reached
 
 SYSTEM = "aftercall"
@@ -30,6 +33,7 @@ def head_of(draft: Draft, status: DraftStatus) -> DraftHead:
         status=status,
         profile=draft.profile,
         model=draft.model,
+        ranker=draft.ranker,
         timings_ms=draft.timings_ms,
         tokens=draft.tokens,
     )
@@ -37,14 +41,29 @@ def head_of(draft: Draft, status: DraftStatus) -> DraftHead:
 
 def show(wrapup: WrapUp, draft: Draft, status: DraftStatus) -> WrapUp:
     flags = joined(wrapup.flags, draft.proposal.flags)
+    content, ids = placed(wrapup, draft.proposal)
     update = {
         "draft": head_of(draft, status),
-        "content": draft.proposal.content,
+        "content": as_shown(wrapup, content),
+        "targets": with_accounts(wrapup, draft.proposal, ids, content),
         "flags": flags,
         "offered": None,
         "heard": draft.heard,
     }
     return wrapup.model_copy(update=update)
+
+
+def show_nothing(unit: UnitOfWork, wrapup: WrapUp, profile: VersionedProfile, *, heard: int) -> WrapUp:
+    """Nobody was heard: empty sections, so that the agent has where to write by hand."""
+    head = DraftHead(status=DraftStatus.UNAVAILABLE, reason=DraftReason.NO_TRANSCRIPT, profile=profile.ref)
+    sections = tuple(
+        Section(id=f"g-{spec.id}", section=spec.id, title=spec.title) for spec in profile.profile.sections
+    )
+    content = wrapup.content if wrapup.content.summary else Content(summary=sections)
+    changed = wrapup.model_copy(update={"draft": head, "content": content, "heard": heard})
+    stored = unit.wrapups.save(changed.moved(State.READY) if changed.state is State.DRAFTING else changed)
+    unit.events.append(EventKind.READY, stored)
+    return stored
 
 
 def joined(before: tuple[Flag, ...], after: tuple[Flag, ...]) -> tuple[Flag, ...]:
@@ -99,7 +118,8 @@ def put_fuller(unit: UnitOfWork, wrapup_id: str, draft: Draft) -> None:
 
 def note_draft(unit: UnitOfWork, wrapup: WrapUp, draft: Draft, kind: Entry) -> None:
     codes = [one.code for one in draft.proposal.content.dispositions]
-    data = {"draft": draft.number, "kind": draft.kind, "profile": draft.profile, "dispositions": codes}
+    data = {"draft": draft.number, "kind": draft.kind, "profile": draft.profile}
+    data |= {"blind": True} if wrapup.kept_back else {"dispositions": codes}
     unit.ledger.append(kind, wrapup_id=wrapup.id, call_id=wrapup.call_id, actor=SYSTEM, data=data)
 
 

@@ -22,6 +22,7 @@ from service.domain.erasure import (
 )
 from service.domain.errors import NotFound, StorageDown
 from service.domain.ids import effect_key
+from service.domain.job import Kind
 from service.domain.ledger import EventKind
 from service.domain.ports import UnitOfWork, Work
 from service.domain.values import Value
@@ -182,7 +183,11 @@ def erase_in(unit: UnitOfWork, call_id: str, reason: ErasureReason, *, by: str) 
         if reason is ErasureReason.REQUEST:
             # Others are old enough that no quarantined body can be left of them.
             bodies = unit.erasures.drop_bodies_naming(call.facts.names)
+    rankers = unit.rankers.forget(call_id)
+    for profile in rankers:
+        unit.jobs.enqueue(Kind.FIT, profile)
     removed = {**unit.erasures.destroy(call_id), "quarantined_bodies": bodies}
+    removed |= {"rankers": len(rankers)} if rankers else {}
     unit.erasures.add(erasure.model_copy(update={"removed": removed}))
     data = {"reason": reason.value, "removed": removed}
     unit.audit.append("call.erased", actor=by, subject=call_id, data=data)

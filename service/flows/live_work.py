@@ -20,6 +20,7 @@ from service.flows.draft import finish
 from service.flows.draft_model import Case, load
 from service.flows.joining import Origin, Told, take
 from service.flows.prepared import found_before, has_crm, party_of, reading, resolve, said_in, target_of
+from service.flows.rankers import Rankers
 from service.flows.shares import Share
 
 CALL_RUNS = "call_runs"
@@ -31,12 +32,19 @@ class LiveWork:
     """One run for each call, at most every few seconds, and one when it has been silent for long."""
 
     def __init__(
-        self, work: Work, connections: Connections, *, match_deadline_ms: int, silence_ms: int
+        self,
+        work: Work,
+        connections: Connections,
+        *,
+        match_deadline_ms: int,
+        silence_ms: int,
+        rankers: Rankers | None = None,
     ) -> None:
         self._work = work
         self._connections = connections
         self._match_deadline_ms = match_deadline_ms
         self._silence_ms = silence_ms
+        self._rankers = rankers
 
     def run(self, job: Job) -> None:
         try:
@@ -70,7 +78,7 @@ class LiveWork:
 
     def _prepare(self, job: Job, wrapup_id: str) -> None:
         try:
-            case = load(self._work, self._connections, job.tenant_id, wrapup_id)
+            case = load(self._work, self._connections, job.tenant_id, wrapup_id, self._rankers)
         except NotFound:
             return
         if case.wrapup.state is not State.DRAFTING or not case.runs:
@@ -79,6 +87,7 @@ class LiveWork:
             party=party_of(case.call),
             targets=self._targets(job, case),
             profile=case.profile.ref,
+            ranker=case.ranker,
             said=said_in(case.material),
             proposal=reading(case),
         )

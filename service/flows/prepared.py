@@ -13,6 +13,7 @@ from service.domain.wrapup import Target, WrapUp
 from service.drafting.extractive import extract
 from service.flows.draft_model import Case
 from service.flows.draft_outcome import with_resolution
+from service.flows.rankers import helping
 
 
 def party_of(call: Call) -> Party:
@@ -55,12 +56,18 @@ def found_before(wrapup: WrapUp, call: Call) -> tuple[Target, ...]:
 
 def reading(case: Case) -> Proposal:
     """The first reading, from before if the words are the same."""
-    return read_before(case) or extract(case.material, case.profile.profile)
+    return read_before(case) or extract(case.material, case.profile.profile, **helping(extract, case.learned))
 
 
 def read_before(case: Case) -> Proposal | None:
     prepared = case.wrapup.prepared
-    if prepared is None or (prepared.said, prepared.profile) != (said_in(case.material), case.profile.ref):
+    if prepared is None:
+        return None
+    if (prepared.profile, prepared.ranker, prepared.said) != (
+        case.profile.ref,
+        case.ranker,
+        said_in(case.material),
+    ):
         return None
     return prepared.proposal
 

@@ -1,6 +1,6 @@
 """What would be written where, shown to the agent before the confirm: the plan, made without any call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from connectors.contracts import WriteOperation
 from connectors.errors import ConnectorError
@@ -54,4 +54,8 @@ def _planner(unit: UnitOfWork, connections: Connections, wrapup: WrapUp) -> Plan
         return None
     if crm is None:
         return None
-    return lambda target: crm.plan(build_write(wrapup, call, profile, target, agent)).operations
+
+    def vault() -> Mapping[str, str]:
+        return unit.calls.transcript(wrapup.call_id).vault
+
+    return lambda target: crm.plan(build_write(wrapup, call, profile, target, agent, vault)).operations

@@ -24,9 +24,12 @@ from service.domain.ports import UnitOfWork, VersionMoved, Work
 from service.domain.values import Value
 from service.domain.wrapup import Confirmation, State, WrapUp
 from service.domain.wrapup_row import WrapUpRow
+from service.flows.accounts import placed, with_accounts
 from service.flows.legs import of_today
+from service.flows.lessons import as_shown, check_chosen, filled, shown_draft, teach, told_now
 from service.flows.preview import check_plannable, with_plans
 from service.flows.review_rules import (
+    UNDO_MS,
     Choice,
     check_settled,
     chosen,
@@ -41,8 +44,6 @@ from service.flows.review_rules import (
 )
 from service.flows.team import agents_seen
 from service.telemetry import continued
-
-UNDO_MS = 20_000
 
 Change = Callable[[UnitOfWork, WrapUp], WrapUp]
 
@@ -94,7 +95,7 @@ class Review:
     def draft(self, principal: Principal, wrapup_id: str, number: int) -> Draft:
         with self._work.read(principal.tenant_id) as unit:
             wrapup = visible(unit, principal, wrapup_id)
-            return of_today(unit, wrapup, unit.drafts.get(wrapup_id, number))
+            return of_today(unit, wrapup, shown_draft(wrapup, unit.drafts.get(wrapup_id, number)))
 
     def history(self, principal: Principal, wrapup_id: str) -> tuple[LedgerRow, ...]:
         with self._work.read(principal.tenant_id) as unit:
@@ -137,8 +138,11 @@ class Review:
                 raise IllegalMove("no draft is on offer")
             draft = of_today(unit, wrapup, unit.drafts.get(wrapup.id, wrapup.offered.number))
             note(unit, wrapup, Entry.ADOPTED, principal, {"draft": draft.number})
-            content = untouched_from(draft.proposal.content, wrapup.content, wrapup.edited)
-            return wrapup.model_copy(update={"draft": wrapup.offered, "offered": None, "content": content})
+            offered, ids = placed(wrapup, draft.proposal)
+            content = untouched_from(as_shown(wrapup, offered), wrapup.content, wrapup.edited)
+            targets = with_accounts(wrapup, draft.proposal, ids, content)
+            update = {"draft": wrapup.offered, "offered": None, "content": content, "targets": targets}
+            return wrapup.model_copy(update=update)
 
         return self._change(principal, wrapup_id, version, change)
 
@@ -155,7 +159,11 @@ class Review:
             if wrapup.draft.number != request.draft:
                 raise DraftMoved
             wrapup = with_edits(unit, principal, wrapup, request.edits) if request.edits else wrapup
+            # Who confirms for the agent what was drafted has not been asked what they would have entered.
+            wrapup = filled(unit, wrapup) if principal.agent_id is None else wrapup
             check_settled(wrapup)
+            check_chosen(wrapup)
+            judged = teach(unit, wrapup)
             confirmation = Confirmation(
                 by=principal.subject,
                 draft=request.draft,
@@ -163,7 +171,8 @@ class Review:
                 at=unit.now,
                 timings_ms=request.timings_ms,
             )
-            note(unit, wrapup, Entry.CONFIRMED, principal, confirmation.model_dump(mode="json"))
+            told = {**confirmation.model_dump(mode="json"), **told_now(wrapup, judged)}
+            note(unit, wrapup, Entry.CONFIRMED, principal, told)
             with continued("confirm", wrapup.trace, wrapup=wrapup.id, revision=wrapup.revision + 1):
                 return confirmed(
                     unit, wrapup, confirmation, UNDO_MS if request.undo_ms is None else request.undo_ms
@@ -182,11 +191,14 @@ class Review:
             elif wrapup.state is not State.DISMISSED:
                 raise UndoClosed if wrapup.state is State.WRITTEN else IllegalMove("there is nothing to undo")
             note(unit, wrapup, Entry.UNDONE, principal, {"from": wrapup.state})
+            unit.lessons.remove(wrapup.id)
             return wrapup.moved(State.READY).model_copy(
                 update={
                     "reviewed_by": "none",
                     "undo_until": None,
                     "confirmation": None,
+                    # Since they confirmed, the suggestion was there to see.
+                    "blind": wrapup.blind and wrapup.state is not State.CONFIRMED,
                     "targets": tuple(no_write(target) for target in wrapup.targets),
                 }
             )
@@ -231,7 +243,8 @@ class Review:
                     return wrapup
                 if version is not None and version != wrapup.version:
                     raise Stale(with_plans(unit, self._connections, wrapup))
-                stored = unit.wrapups.save(change(unit, wrapup))
+                changed = change(unit, wrapup).model_copy(update={"handled": True})
+                stored = unit.wrapups.save(changed)
                 unit.events.append(EventKind.UPDATED, stored)
                 return with_plans(unit, self._connections, stored)
         except VersionMoved:

@@ -15,8 +15,11 @@ from service.domain.ledger import Entry
 from service.domain.ports import UnitOfWork
 from service.domain.profile import Profile
 from service.domain.values import Value
-from service.domain.wrapup import Confirmation, DraftHead, State, Target, WrapUp, Write
+from service.domain.wrapup import Confirmation, DraftHead, Reviewed, State, Target, WrapUp, Write
 from service.flows.team import agents_seen
+
+UNDO_MS = 20_000
+"""The usual time to think again."""
 
 
 class Choice(Value):
@@ -101,13 +104,20 @@ def revived(unit: UnitOfWork, wrapup: WrapUp) -> bool:
     return True
 
 
-def confirmed(unit: UnitOfWork, wrapup: WrapUp, confirmation: Confirmation, undo_ms: int) -> WrapUp:
-    """The wrap-up as a person confirmed it, its write on the way once undo is over."""
+def confirmed(
+    unit: UnitOfWork,
+    wrapup: WrapUp,
+    confirmation: Confirmation,
+    undo_ms: int,
+    *,
+    by: Reviewed = "human",
+) -> WrapUp:
+    """The wrap-up as it was confirmed, its write on the way once undo is over."""
     unit.jobs.enqueue(Kind.WRITE, wrapup.id, delay_ms=undo_ms)
     unit.calls.stamp(wrapup.call_id, "confirmed")
     return wrapup.moved(State.CONFIRMED).model_copy(
         update={
-            "reviewed_by": "human",
+            "reviewed_by": by,
             "revision": wrapup.revision + 1,
             "confirmation": confirmation,
             "undo_until": unit.now + timedelta(milliseconds=undo_ms),

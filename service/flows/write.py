@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from connectors.contracts import Crm, WriteReceipt, WriteRequest, WrittenRecord
 from connectors.errors import ConnectorError, Outcome, Transient
 from service.domain.access import Agent
@@ -19,6 +21,7 @@ from service.domain.ports import UnitOfWork, Work
 from service.domain.profile import Profile
 from service.domain.values import Value
 from service.domain.wrapup import State, Target, WrapUp, Write
+from service.flows.automation import withdrawn
 from service.flows.code_back import owe_code
 from service.flows.write_request import build_write
 from service.telemetry.counts import write_ended
@@ -31,6 +34,7 @@ class _Case(Value):
     call: Call
     agent: Agent | None
     profile: Profile
+    vault: dict[str, str] = Field(default_factory=dict, repr=False)
 
 
 class _Ended(Value):
@@ -83,18 +87,23 @@ class WriteFlow:
             if wrapup.undo_until is not None and unit.now < wrapup.undo_until:
                 raise Postpone(_ms_until(unit, wrapup.undo_until), "undo_window")
             name, _, version = wrapup.draft.profile.partition("@")
+            profile = unit.profiles.get(name, int(version)).profile
+            if withdrawn(unit, wrapup, profile):
+                unit.jobs.finish(job)
+                return None
             return _Case(
                 wrapup=wrapup,
                 call=unit.calls.get(wrapup.call_id),
                 agent=_agent(unit, wrapup.agent_id),
-                profile=unit.profiles.get(name, int(version)).profile,
+                vault=unit.calls.transcript(wrapup.call_id).vault,
+                profile=profile,
             )
 
     def _write_target(self, job: Job, case: _Case, target: Target) -> _Ended:
         crm = self._connections.crm(job.tenant_id)
         if crm is None:
             return _Ended(write=Write(state="applied"))
-        request = build_write(case.wrapup, case.call, case.profile, target, case.agent)
+        request = build_write(case.wrapup, case.call, case.profile, target, case.agent, lambda: case.vault)
         try:
             receipt = self._apply(job, case.wrapup, target, crm, request)
         except Transient as error:

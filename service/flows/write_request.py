@@ -9,12 +9,21 @@ from service.domain.content import NONE_OF_THESE, Content
 from service.domain.ids import effect_key
 from service.domain.profile import Profile
 from service.domain.wrapup import Target, WrapUp
+from service.drafting.inert import inert
+from service.drafting.rescan import Vault, outgoing, outgoing_value
 
 
 def build_write(
-    wrapup: WrapUp, call: Call, profile: Profile, target: Target, agent: Agent | None
+    wrapup: WrapUp,
+    call: Call,
+    profile: Profile,
+    target: Target,
+    agent: Agent | None,
+    vault: Vault = dict,
 ) -> WriteRequest:
-    """What is to stand in the CRM for one target. Pure: the same wrap-up gives the same request."""
+    """What is to stand in the CRM for one target, without card data, whoever wrote it. Pure: the same wrap-up
+    and vault give the same request.
+    """
     content = wrapup.content
     labels = [one.label for one in content.dispositions if one.code != NONE_OF_THESE]
     return WriteRequest(
@@ -22,14 +31,14 @@ def build_write(
         external_id=call.facts.external_id,
         record=target.record,
         owner=agent.crm_user_id if agent else None,
-        subject=f"Call: {'; '.join(labels) if labels else 'no disposition'}",
-        body=note(content, target.id),
+        subject=inert(f"Call: {'; '.join(labels) if labels else 'no disposition'}"),
+        body=inert(outgoing(note(content, target.id), vault)),
         disposition="; ".join(_crm_value(profile, one.code, one.label) for one in content.dispositions),
         direction=call.facts.direction,
         started_at=call.started_at,
         duration_ms=_duration_ms(call),
-        fields=_fields(content, target.id),
-        follow_ups=_follow_ups(wrapup, target.id),
+        fields=_fields(content, profile, target.id, vault),
+        follow_ups=_follow_ups(wrapup, target.id, vault),
     )
 
 
@@ -54,19 +63,22 @@ def _duration_ms(call: Call) -> int | None:
     return max(0, round((call.ended_at - call.started_at).total_seconds() * 1000))
 
 
-def _fields(content: Content, target_id: str) -> dict[str, dict[str, str]]:
+def _fields(content: Content, profile: Profile, target_id: str, vault: Vault) -> dict[str, dict[str, str]]:
+    specs = {spec.name: spec for spec in profile.fields}
     mapped: dict[str, dict[str, str]] = {}
     for one in content.fields:
         if one.crm is not None and one.value and one.target == target_id:
-            mapped.setdefault(one.crm.object, {})[one.crm.field] = one.value
+            value = outgoing_value(specs.get(one.name), one.value, vault)
+            if value:
+                mapped.setdefault(one.crm.object, {})[one.crm.field] = inert(value)
     return mapped
 
 
-def _follow_ups(wrapup: WrapUp, target_id: str) -> tuple[FollowUp, ...]:
+def _follow_ups(wrapup: WrapUp, target_id: str, vault: Vault) -> tuple[FollowUp, ...]:
     return tuple(
         FollowUp(
             key=effect_key(wrapup.tenant_id, wrapup.id, f"{target_id}/commitment/{one.id}"),
-            subject=f"{one.who.capitalize()}: {one.what}",
+            subject=inert(f"{one.who.capitalize()}: {outgoing(one.what, vault)}"),
             due=date.fromisoformat(one.due) if one.due else None,
         )
         for one in wrapup.content.commitments

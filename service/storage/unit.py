@@ -11,6 +11,7 @@ from service.domain.erasure import Erasures
 from service.domain.fetch import Fetches, Reconciled
 from service.domain.job import Lane
 from service.domain.job_ports import Jobs, LimitStore
+from service.domain.learning_ports import Lessons, Rankers
 from service.domain.ports import (
     Agents,
     Audit,
@@ -41,8 +42,10 @@ from service.storage.stores.fetches import SqlFetches
 from service.storage.stores.intents import SqlIntents
 from service.storage.stores.jobs import SqlJobs
 from service.storage.stores.ledger import SqlLedger
+from service.storage.stores.lessons import SqlLessons
 from service.storage.stores.limits import SqlLimits
 from service.storage.stores.profiles import SqlProfiles
+from service.storage.stores.rankers import SqlRankers
 from service.storage.stores.reconciled import SqlReconciled
 from service.storage.stores.wrapups import SqlWrapUps
 
@@ -80,6 +83,8 @@ class SqlUnit:
     intents: Intents
     agents: Agents
     profiles: Profiles
+    lessons: Lessons
+    rankers: Rankers
     audit: Audit
     credentials: Credentials
 
@@ -140,6 +145,8 @@ class SqlUnit:
         self.intents = SqlIntents(session)
         self.agents = SqlAgents(session)
         self.profiles = SqlProfiles(session)
+        self.lessons = SqlLessons(session)
+        self.rankers = SqlRankers(session)
         self.audit = SqlAudit(session)
         self.credentials = SqlCredentials(session)
 

@@ -58,6 +58,10 @@ class WatchedModel:
     def name(self) -> str:
         return self._model.name
 
+    @property
+    def context_tokens(self) -> int:
+        return self._model.context_tokens
+
     def complete(self, request: CompletionRequest) -> Completion:
         tenant, model = self._labels
         begun = time.perf_counter()

@@ -49,6 +49,7 @@ def one_round(services: Services, *, housekeeping: bool) -> None:
             ("prepare", services.prepare),
             ("retain", services.retain.schedule),
             ("reconcile", services.reconcile.schedule),
+            ("learn", services.learn.schedule),
             ("prune", board.prune),
             ("seal", board.seal_audit),
         )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from connectors.contracts import Crm, FollowUp, Party, RecordRef, WriteReceipt, WriteRequest
+from connectors.contracts import Crm, FollowUp, KnownValue, Party, RecordRef, WriteReceipt, WriteRequest
 from connectors.errors import Permanent, Transient
 
 DEADLINE_MS = 10_000
@@ -106,6 +106,17 @@ def two_contacts_with_one_number_are_left_to_a_person(subject: Subject) -> None:
 
     assert found.match == "ambiguous"
     assert {ref.id for ref in found.candidates} == both
+
+
+def what_the_record_says_of_the_caller_is_told(subject: Subject) -> None:
+    subject.add_contact("Amara Quist", PHONE)
+
+    found = subject.crm.resolve(Party(phone=PHONE), deadline_ms=DEADLINE_MS)
+
+    assert {KnownValue(kind="name", text="Amara Quist"), KnownValue(kind="phone", text=PHONE)} <= set(
+        found.known
+    )
+    assert subject.crm.resolve(Party(phone=OTHER_PHONE), deadline_ms=DEADLINE_MS).known == ()
 
 
 def a_stranger_is_unknown(subject: Subject) -> None:
@@ -257,6 +268,7 @@ RULES: tuple[Callable[[Subject], None], ...] = (
     the_id_goes_before_the_number,
     an_id_that_is_gone_falls_back_to_the_number,
     two_contacts_with_one_number_are_left_to_a_person,
+    what_the_record_says_of_the_caller_is_told,
     a_stranger_is_unknown,
     an_id_that_could_lead_elsewhere_is_refused,
     a_plan_for_what_is_no_record_is_refused,

@@ -23,12 +23,14 @@ from service.domain.draft import DraftReason
 from service.domain.errors import Failure
 from service.domain.profile import (
     PROMPT_NAMES,
+    Automation,
     DispositionSpec,
     FieldSpec,
     ModelParameters,
     Profile,
     PromptTexts,
     SectionSpec,
+    ShortCall,
     Topic,
 )
 from service.settings import Settings
@@ -172,7 +174,10 @@ def test_every_variable_of_commands_is_documented() -> None:
         ),
         (
             "docs/admin/profiles.md",
-            (Profile, SectionSpec, DispositionSpec, FieldSpec, Topic, ModelParameters, PromptTexts),
+            (
+                *(Profile, SectionSpec, DispositionSpec, FieldSpec, Topic),
+                *(Automation, ModelParameters, ShortCall, PromptTexts),
+            ),
         ),
     ],
 )

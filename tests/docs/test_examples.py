@@ -23,6 +23,7 @@ from service.api.bodies.calls import ReceiptBody
 from service.api.bodies.segments import PostedBody, post_of
 from service.api.routers.health import Readiness
 from service.cli.readers import Outgoing, read
+from service.drafting.evaluation.labelled import read_line
 from service.drafting.profiles import parse_yaml
 from service.flows.review import ConfirmRequest
 from service.flows.review_rules import Choice
@@ -73,6 +74,8 @@ def test_every_json_shown_has_its_shape(block: Block) -> None:
         (call,) = Generic().parse(block.text.encode())
         assert call.turns
         assert call.after_call_work.ended_at
+    elif "labels" in shown:
+        assert read_line(block.text).fields
     elif "ready" in shown:
         Readiness.model_validate(shown)
     else:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, Literal
 
 from connectors.contracts import (
+    KnownValue,
     Party,
     RecordRef,
     Resolution,
@@ -140,6 +141,12 @@ class FakeCrm:
                 for key, row in self.cases.items()
                 if row["contact"] in contacts
             ),
+            known=tuple(_known(self.contacts[key]) for key in contacts if self.contacts[key]["name"])
+            + tuple(
+                KnownValue(kind="phone", text=self.contacts[key]["phone"])
+                for key in contacts
+                if self.contacts[key]["phone"]
+            ),
         )
 
     def _find(self, field: str, value: str) -> str | None:
@@ -169,6 +176,10 @@ class FakeCrm:
             self.tasks[task] = self.tasks.get(task, {}) | values
             self.journal.append((action, task, values["key"]))
         return _written(task, values["key"], action)
+
+
+def _known(contact: Row) -> KnownValue:
+    return KnownValue(kind="name", text=contact["name"])
 
 
 def _check_deadline(deadline_ms: int) -> None:

@@ -11,15 +11,20 @@ Entry = str | Completion | ConnectorError | Callable[[CompletionRequest], str]
 class FakeModel:
     """Texts are answered, errors raised, callables asked with the request; all requests are kept."""
 
-    def __init__(self, *script: Entry, name: str = "fake") -> None:
+    def __init__(self, *script: Entry, name: str = "fake", context_tokens: int = 128_000) -> None:
         self._script = list(script) or ["{}"]
         self._name = name
+        self._context_tokens = context_tokens
         self.requests: list[CompletionRequest] = []
         self.trouble: ConnectorError | None = None
 
     @property
     def name(self) -> str:
         return self._name
+
+    @property
+    def context_tokens(self) -> int:
+        return self._context_tokens
 
     def script(self, *entries: Entry) -> None:
         self._script = list(entries)

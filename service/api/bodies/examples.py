@@ -70,6 +70,7 @@ WRAPUP: dict[str, Any] = {
         "reason": None,
         "profile": "default@3",
         "model": "example-model",
+        "ranker": 4,
         "timings_ms": {"model": 900},
         "tokens": {"prompt": 800, "completion": 200},
     },
@@ -128,6 +129,8 @@ WRAPUP: dict[str, Any] = {
         }
     ],
     "edited": [],
+    "blind": False,
+    "audit": False,
 }
 
 EDIT: dict[str, Any] = {

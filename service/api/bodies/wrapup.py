@@ -13,7 +13,11 @@ from service.domain.wrapup import DraftHead, Reviewed, State, Target, WrapUp
 
 
 class WrapUpBody(Value):
-    """One call and agent leg's after-call work. `version` is the ETag."""
+    """One call and agent leg's after-call work. `version` is the ETag.
+
+    `blind`: what is proposed for codes and fields is not shown before it is confirmed. `audit`, told afterwards:
+    it would have been confirmed without a person.
+    """
 
     model_config = ConfigDict(title="WrapUp", json_schema_extra={"examples": [WRAPUP]})
 
@@ -32,10 +36,14 @@ class WrapUpBody(Value):
     flags: tuple[Flag, ...]
     targets: tuple[Target, ...]
     edited: tuple[str, ...]
+    blind: bool = False
+    audit: bool = False
 
     @classmethod
     def of(cls, wrapup: WrapUp) -> "WrapUpBody":
-        return cls(**{name: getattr(wrapup, name) for name in cls.model_fields})
+        told = {name: getattr(wrapup, name) for name in cls.model_fields}
+        # Who knows that they are an audit looks closer than others would.
+        return cls(**{**told, "audit": wrapup.audit and not wrapup.kept_back})
 
 
 class EditBody(Value):
@@ -55,6 +63,7 @@ class DraftBody(Value):
     kind: DraftKind
     profile: str
     model: str
+    ranker: int | None
     content: Content
     flags: tuple[Flag, ...]
     timings_ms: dict[str, int]
@@ -67,6 +76,7 @@ class DraftBody(Value):
             kind=draft.kind,
             profile=draft.profile,
             model=draft.model,
+            ranker=draft.ranker,
             content=draft.proposal.content,
             flags=draft.proposal.flags,
             timings_ms=draft.timings_ms,

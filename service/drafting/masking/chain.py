@@ -1,16 +1,15 @@
 """Groups of digits that may be one number, read out over several utterances and read back."""
 
 from connectors.contracts import Speaker
-from service.drafting.masking.luhn import LONGEST, is_usual
+from service.drafting.masking.luhn import AMEX, LONGEST, is_usual
 from service.drafting.masking.marks import Mark
 from service.drafting.masking.numbers import Run
 
 _PATIENCE = 3
-_COMPLETE = 15
+COMPLETE = 15
 _BEGUN = 8
 _FOUR = 4
 _LARGEST = 6
-_AMEX = ("34", "37")
 _ISSUERS = tuple("3456")
 
 
@@ -55,9 +54,14 @@ class Chain:
         if self.digits < least:
             return False
         if self.paced:
-            largest = _LARGEST if self._first[:2] in _AMEX else _FOUR
+            largest = _LARGEST if self._first[:2] in AMEX else _FOUR
             return self._largest_odd <= largest
         return issued and self._largest <= _FOUR
+
+    def goes_on(self) -> bool:
+        """Whether a card number is being read out in fours to somebody who notes it down."""
+        issued = self._first[:1] in _ISSUERS
+        return self.paced and issued and not self._largest_odd and _BEGUN <= self.digits <= COMPLETE + 1
 
     def add(self, run: Run, speaker: Speaker) -> None:
         self._reader = self._reader or speaker
@@ -95,7 +99,7 @@ class Chain:
         added, self._added = self._added, False
         self._waited += talk and not added
         self.paced |= bool(self._runs) and not added and not talk
-        return self._waited >= (_PATIENCE if asked and self.digits < _COMPLETE else 1)
+        return self._waited >= (_PATIENCE if asked and self.digits < COMPLETE else 1)
 
     def ends_in_card(self) -> bool:
         """Whether the last groups make a valid card number; looks back no further than its digits."""

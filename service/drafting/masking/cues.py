@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from connectors.contracts import Speaker
 from service.drafting.masking.languages import LANGUAGES, Cue
@@ -19,65 +19,89 @@ _NAMED_DIGITS = range(8, 12)
 _LAST_FOUR = 4
 # How far before and after a run its label and its unit are looked for.
 _REACH = 48
+_MOST_LINKS = 4
+_STREET_NAME = 4
 
-
-def _joined(parts: Iterable[tuple[str, ...]]) -> str:
-    return "|".join(pattern for patterns in parts for pattern in patterns)
-
-
-_Cued = tuple[Cue, str, re.Pattern[str]]
+_Cued = tuple[str, str, list[tuple[Cue, re.Pattern[str]]]]
 
 
 def _by_start() -> dict[str, list[_Cued]]:
-    """Cues under the first letters of their stem; under "" those whose stem may stand inside a word."""
+    """Stems and their cues under the first letters of the stem; under "" stems that may stand inside a word."""
     table: dict[str, list[_Cued]] = defaultdict(list)
-    for language in LANGUAGES:
-        for cue, stems in language.cues.items():
-            for stem, pattern in stems.items():
-                inside = stem.startswith("*")
-                start = "" if inside else re.split(r"\W", stem)[0][:START]
-                table[start].append((cue, stem.removeprefix("*"), re.compile(pattern)))
+    for stem, patterns in _by_stem().items():
+        inside = stem.startswith("*")
+        start = "" if inside else re.split(r"[^\w']|[0-9]", stem)[0][:START]
+        cued = [(cue, re.compile("|".join(several))) for cue, several in patterns.items()]
+        first, _, second = stem.removeprefix("*").partition(" & ")
+        table[start].append((first, second, cued))
     return dict(table)
+
+
+def _by_stem() -> dict[str, dict[Cue, list[str]]]:
+    stems: dict[str, dict[Cue, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for language in LANGUAGES:
+        for cue, patterns in language.cues.items():
+            for stem, pattern in patterns.items():
+                stems[stem][cue].append(pattern)
+    return stems
 
 
 _INERT = re.compile(INERT)
 _CUES = _by_start()
+_NO_CUE = frozenset[Cue]()
 _STARTS = frozenset(_CUES)
-_UNIT = re.compile(rf"[ -]{{0,2}}(?:%|(?:{_joined(language.units for language in LANGUAGES)})\b)")
-_LABEL = re.compile(
-    rf"\b(?:{_joined(language.labels for language in LANGUAGES)})"
-    rf"(?:[ :#,]{{1,3}}(?:{_joined(language.label_links for language in LANGUAGES)})\b){{0,4}}[ :#,.$£€-]{{0,3}}$"
+_OTHER_CARDS = re.compile("|".join(pattern for language in LANGUAGES for pattern in language.other_cards))
+_UNITS = frozenset[str]().union(*(language.units for language in LANGUAGES))
+_UNIT_WORD = re.compile(r"[ -]{0,2}([^\W_]+(?:'[^\W_]+)*)")
+_UNIT_PHRASE = re.compile(
+    rf"[ -]{{0,2}}(?:[%€]|(?:{'|'.join(p for language in LANGUAGES for p in language.unit_phrases)})\b)"
 )
-_NAME = re.compile(
-    rf"\b(?:{_joined(language.names for language in LANGUAGES)})"
-    rf"(?:[ :#,]{{1,3}}(?:{_joined(language.label_links for language in LANGUAGES)})\b){{0,4}}[ :#,.-]{{0,3}}$"
-)
-_TIME = re.compile(rf"\b(?:{_joined(language.times for language in LANGUAGES)}) $")
-_LAST = re.compile(rf"\b(?:{_joined(language.last_four for language in LANGUAGES)})[ :,]{{1,3}}$")
+_LABELS = frozenset[str]().union(*(language.labels for language in LANGUAGES))
+_LABEL_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.label_endings)
+_NAMES = frozenset[str]().union(*(language.names for language in LANGUAGES))
+_NAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.name_endings)
+_LINKS = frozenset[str]().union(*(language.label_links for language in LANGUAGES))
+_STREETS = frozenset[str]().union(*(language.streets for language in LANGUAGES))
+_TIMES = frozenset[str]().union(*(language.times for language in LANGUAGES))
+_YEARS = frozenset[str]().union(*(language.years for language in LANGUAGES))
+_LAST = re.compile(rf"\b(?:{'|'.join(p for language in LANGUAGES for p in language.last_four)})[ :,]{{1,3}}$")
+# "Am" is a German word too.
+_HALVES = frozenset({"am", "pm"})
+_CLOCK = re.compile(r"(?:0?[0-9]|1[0-2])(?:[0-5][0-9])?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEAR_BEFORE = re.compile(r"\b(?:in|of|since|year|during|back in) $")
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[0-9]+|[.?!;\[\]]")
 
 
 def cues_of(text: str, starts: frozenset[str], speaker: Speaker) -> frozenset[Cue]:
     """Cues in one utterance of folded text. Our own marks name secrets too, and are none."""
     text = _INERT.sub("[]", text) if "[" in text else text
-    found = {
-        cue
-        for start in ("", *(starts & _STARTS))
-        for cue, stem, pattern in _CUES[start]
-        if stem in text and pattern.search(text)
-    }
+    found = _found(text, starts)
+    if Cue.CARD in found and _OTHER_CARDS.search(text):
+        found = _found(_OTHER_CARDS.sub("[]", text), starts)
     if Cue.ASK in found and speaker is not Speaker.CUSTOMER and Cue.LOSS not in found:
         found.add(Cue.NUMBER)
-    return frozenset(found)
+    return frozenset(found) if found else _NO_CUE
+
+
+def _found(text: str, starts: frozenset[str]) -> set[Cue]:
+    found: set[Cue] = set()
+    for start in ("", *(starts & _STARTS)):
+        for stem, second, cued in _CUES[start]:
+            if stem in text and second in text:
+                for cue, pattern in cued:
+                    if pattern.search(text):
+                        found.add(cue)
+    return found
 
 
 def is_named(text: str, run: Run) -> bool:
     """Whether the words before a run of telephone or account length say that it is no card's."""
-    return (
-        len(run.digits) in _NAMED_DIGITS
-        and _NAME.search(text[max(0, run.start - _REACH) : run.start]) is not None
-    )
+    return len(run.digits) in _NAMED_DIGITS and is_called(text, run)
+
+
+def is_called(text: str, run: Run) -> bool:
+    """Whether the words before a run call it an account, an order or another number of some length."""
+    return _labelled(_words_before(text, run), _NAMES, _NAME_ENDINGS)
 
 
 def is_plain(text: str, run: Run, *, dated: bool) -> bool:
@@ -90,11 +114,48 @@ def is_plain(text: str, run: Run, *, dated: bool) -> bool:
         return False
     if dated and count <= _DATE_DIGITS and (count <= _DAY_DIGITS or _YEAR.fullmatch(run.digits[-4:])):
         return True
-    before = text[max(0, run.start - _REACH) : run.start]
-    if count == _LAST_FOUR and _LAST.search(before):
+    if count == _LAST_FOUR and _LAST.search(text[max(0, run.start - _REACH) : run.start]):
         return True  # four last digits may be shown (PCI DSS 3.4.1)
-    if _UNIT.match(text, run.end, run.end + _REACH) or _LABEL.search(before):
+    return _has_unit(text, run) or _is_told(_words_before(text, run), run)
+
+
+def _is_told(before: Sequence[str], run: Run) -> bool:
+    """Whether the words before a run call it something that is no secret."""
+    if not before:
+        return False
+    if before[-1] in _TIMES and len(run.digits) <= _TIME_DIGITS:
         return True
-    if _YEAR.fullmatch(run.digits) and _YEAR_BEFORE.search(before):
+    if before[-1] in _YEARS and _YEAR.fullmatch(run.digits):
         return True
-    return count <= _TIME_DIGITS and _TIME.search(before) is not None
+    return _labelled(before, _LABELS, _LABEL_ENDINGS) or not _STREETS.isdisjoint(before[-_STREET_NAME:])
+
+
+def _has_unit(text: str, run: Run) -> bool:
+    following = _UNIT_WORD.match(text, run.end, run.end + _REACH)
+    if following and following[1] in _UNITS:
+        return following[1] not in _HALVES or _CLOCK.fullmatch(run.digits) is not None
+    return _UNIT_PHRASE.match(text, run.end, run.end + _REACH) is not None
+
+
+def _words_before(text: str, run: Run) -> list[str]:
+    """The last words of the sentence that stand before a run, the nearest last."""
+    before = _WORDS.findall(text[max(0, run.start - _REACH) : run.start].rstrip(" :#,.$£€-"))
+    for at in range(len(before) - 1, -1, -1):
+        if before[at] in ".?!;[]":
+            return before[at + 1 :]
+    return before
+
+
+def _labelled(before: Sequence[str], labels: frozenset[str], endings: tuple[str, ...]) -> bool:
+    """Whether a label stands before a number, with at most four such words as "is" or "number" between."""
+    for back in range(1, min(len(before), _MOST_LINKS + 1) + 1):
+        word = before[-back]
+        if (
+            word in labels
+            or word.endswith(endings)
+            or " ".join(before[-back - 1 : len(before) - back + 1]) in labels
+        ):
+            return True
+        if word not in _LINKS:
+            return False
+    return False

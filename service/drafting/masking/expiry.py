@@ -1,19 +1,57 @@
 """Card expiry dates, said or written: heard only while a card is talked about."""
 
+import re
 from collections.abc import Sequence
 
+from service.drafting.masking.languages import Cue
 from service.drafting.masking.numbers import Run
 
 _NEAR = 10
 _MONTHS = 12
 _PART = 2
+_DATE_DIGITS = 8
+_YEARS = range(23, 45)
+_OTHERS = re.compile(
+    r"pass|pasaporte|licen[cs]|permi[st]|vertrag|contra[tc]|\b(?:dni|nie|perso|mot|itv|tuv|lease|abo|bon|deal|sale|code|link)\b|carnet|identi|ausweis|"
+    r"offer|oferta|offre|angebot|points|puntos|punkte|voucher|gutschein|coupon|subscri|suscri|abonn|insurance|assurance|seguro|versicher|garant|"
+    r"warrant|policy|poliza|certifi|zertifikat|token|lien|enlace|ticket|fahrkarte|sejour|residen|member|quote|devis|presupuesto|domain|mitglied|"
+    r"medic|milk|food|promo|billet|billete|bono|forfait|aufenthalt|titel|vitale|socio"
+)
 _LENGTHS = range(3, 7)
+_DAY = re.compile(r"(?<![0-9])[0-3]?[0-9] ?(?:st|nd|rd|th|er|\.)? ?(?:of |de )?$")
+_DAY_MONTH = r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])"
+_DATE = re.compile(rf"(?:{_DAY_MONTH}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:19|20)[0-9]{{2}}")
 Span = tuple[int, int]
 
 
 def month_before(run: Run, months: Sequence[Span]) -> Span | None:
     """The month whose year this run is: "May 2027", "October of twenty nine"."""
+    if not months:
+        return None
     return next((month for month in reversed(months) if 0 <= run.start - month[1] <= _NEAR), None)
+
+
+def is_of_a_day(text: str, month: Span) -> bool:
+    """Whether a day stands before the month: a card expires with the month."""
+    return _DAY.search(text, max(0, month[0] - _NEAR), month[0]) is not None
+
+
+def is_date(digits: str) -> bool:
+    """Day, month and year written as one: "24062018", "06242018"."""
+    return len(digits) == _DATE_DIGITS and _DATE.fullmatch(digits) is not None
+
+
+def expires(text: str, cues: frozenset[Cue]) -> bool:
+    """Whether a text says by itself when a card expires: it names expiry, and nothing else that expires."""
+    return Cue.EXPIRY in cues and Cue.OTHER not in cues and _OTHERS.search(text) is None
+
+
+def is_month_and_year(run: Run, months: Sequence[Span]) -> bool:
+    """As a card has them: "08 27", "August twenty seven"."""
+    digits = run.digits
+    if len(digits) == _PART:
+        return month_before(run, months) is not None and int(digits) in _YEARS
+    return len(digits) == 2 * _PART and 1 <= int(digits[:_PART]) <= _MONTHS and int(digits[_PART:]) in _YEARS
 
 
 def reads_as_expiry(run: Run, months: Sequence[Span], *, bare: bool) -> bool:

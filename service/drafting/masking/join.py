@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from re import Match
 
 from connectors.contracts import Turn
-from service.drafting.masking.marks import TOKEN
+from service.drafting.masking.marks import TOKEN, Kind, kind_of, token_of
 from service.drafting.masking.transcript import MaskedTranscript
 
 
@@ -12,13 +12,14 @@ def joined(turns: Sequence[Turn], vault: Mapping[str, str], known: Mapping[str, 
     """The turns under the call's own tokens, and the vault of all of them; equal numbers share a token."""
     if not vault:
         return MaskedTranscript(turns=tuple(turns), vault=dict(known))
-    together, names = dict(known), {text: token for token, text in known.items()}
+    together, names = dict(known), {(kind_of(token), text): token for token, text in known.items()}
     renamed: dict[str, str] = {}
     for token, text in vault.items():
-        if text not in names:
-            names[text] = token if token not in together else _free(together)
-            together[names[text]] = text
-        renamed[token] = names[text]
+        kind = kind_of(token)
+        if (kind, text) not in names:
+            names[kind, text] = token if token not in together else _free(kind, together)
+            together[names[kind, text]] = text
+        renamed[token] = names[kind, text]
 
     def rename(found: Match[str]) -> str:
         return renamed.get(found.group(), found.group())
@@ -27,8 +28,8 @@ def joined(turns: Sequence[Turn], vault: Mapping[str, str], known: Mapping[str, 
     return MaskedTranscript(turns=moved, vault=together)
 
 
-def _free(taken: Mapping[str, str]) -> str:
+def _free(kind: Kind, taken: Mapping[str, str]) -> str:
     number = len(taken) + 1
-    while (token := f"[[NUMBER_{number}]]") in taken:
+    while (token := token_of(kind, number)) in taken:
         number += 1
     return token

@@ -13,9 +13,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from connectors.contracts import Turn
+from service.drafting.masking.entities import Ear, Found
 from service.drafting.masking.marks import INERT, TOKEN, Mark
 from service.drafting.masking.numbers import Run
-from service.drafting.masking.spans import Read, Span, hear, read, spans_of
+from service.drafting.masking.spans import Read, Span, hear, read, spans_of, together
 from service.drafting.masking.transcript import (
     ROUNDS,
     MaskedTranscript,
@@ -60,11 +61,14 @@ class _Round:
     def __init__(self, token: Token) -> None:
         self._token = token
         self._watch = Watch()
-        self._said: deque[tuple[_Said, list[tuple[int, Utterance]]]] = deque()
+        self._ear = Ear()
+        self._said: deque[tuple[_Said, list[tuple[int, Utterance]], list[Found]]] = deque()
 
     def hear(self, heard: _Said) -> list[_Said]:
         """The turns that are settled by now, masked."""
-        self._said.append((heard, hear(self._watch, heard.turn.speaker, heard.read[1])))
+        folded, parts = heard.read
+        found = self._ear.hear(heard.turn.speaker, folded)
+        self._said.append((heard, hear(self._watch, heard.turn.speaker, parts), found))
         first = self._watch.open_run
         over = []
         while self._said and not (first and _holds(self._said[0][1], first)):
@@ -76,8 +80,8 @@ class _Round:
         self._said.clear()
         return left
 
-    def _masked(self, heard: _Said, parts: list[tuple[int, Utterance]]) -> _Said:
-        spans = list(spans_of(heard.read[0], parts)) if parts else []
+    def _masked(self, heard: _Said, parts: list[tuple[int, Utterance]], found: list[Found]) -> _Said:
+        spans = together(spans_of(heard.read[0], parts), found) if parts or found else []
         if not spans:
             return heard
         return _Said.of(masked_turn(heard.turn, spans, self._token), stored=heard.stored)

@@ -9,6 +9,7 @@ _FIRST = {13: "4", 14: "3", 15: "123"}
 # Nobody reads a card number in longer groups than its half.
 _HALF = 8
 _ISSUERS = "23456"
+AMEX = ("34", "37")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -26,6 +27,13 @@ def is_card(digits: str) -> bool:
 def _checks(digits: str) -> bool:
     backwards = [int(digit) for digit in reversed(digits)]
     return (sum(backwards[::2]) + sum(_DOUBLED[digit] for digit in backwards[1::2])) % 10 == 0
+
+
+def is_shaped(digits: str) -> bool:
+    """The length and first digits of nearly all cards, whatever the check digit."""
+    return (len(digits) == max(_USUAL) and digits[0] in _ISSUERS) or (
+        len(digits) == min(_USUAL) and digits.startswith(AMEX)
+    )
 
 
 def is_usual(digits: str) -> bool:

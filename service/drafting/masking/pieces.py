@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from service.drafting.masking.lexer import NUMBER_WORDS
+from service.drafting.masking.lexer import COMPOUNDS, NUMBER_WORDS
 
 _SHORT_CHARS = 400
 _SENTENCE_WORDS = 15
@@ -35,4 +35,4 @@ def _may_end(words: int, last: str, following: str) -> bool:
 
 def _is_talk(word: str) -> bool:
     """Whether a word is surely none of a number, and no part of a bracketed mark."""
-    return word.isalpha() and word not in NUMBER_WORDS
+    return word.isalpha() and word not in NUMBER_WORDS and word not in COMPOUNDS

@@ -1,21 +1,26 @@
 """Masking at intake: turns of a call to turns that may be stored, and the vault of what may be put back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from connectors.contracts import Speaker, Turn, Value
+from service.drafting.masking.entities import Ears
 from service.drafting.masking.fold import fold
 from service.drafting.masking.lexer import lex
-from service.drafting.masking.marks import TOKEN, Mark
+from service.drafting.masking.marks import TOKEN, Kind, Mark, kind_of, token_of
 from service.drafting.masking.numbers import runs_of
 from service.drafting.masking.spans import Hearing, Span
 
 T = TypeVar("T")
 ROUNDS = 4
-Token: TypeAlias = Callable[[str, str], str]
+Token: TypeAlias = Callable[[str, Span], str]
+_OTHERS = re.compile(r"[\W_]+")
+# From here on equal digits are the same number, whatever they were called; a few are so by chance.
+_TELLING = 7
 
 
-def _irreversible(_original: str, _digits: str) -> str:
+def _irreversible(_original: str, _span: Span) -> str:
     return Mark.NUMBER
 
 
@@ -42,10 +47,10 @@ def settled(once: Callable[[T], T], value: T) -> T:
 def mask_turns(turns: Sequence[Turn], vault: Mapping[str, str] | None = None) -> MaskedTranscript:
     """Mask one call's turns together, since numbers are read out over several.
 
-    `vault` continues an earlier one of the same call: equal digits keep their token. A text that looks
-    like a token stays and stands for itself: no number is ever put under it.
+    `vault` continues an earlier one of the same call: equal values keep their token. A text that looks
+    like a token stays and stands for itself: nothing is ever put under it.
     """
-    tokens, hearing = Tokens(vault or {}, turns), Hearing()
+    tokens, hearing = Tokens(vault or {}, turns), Hearing(Ears())
 
     def once(masked: tuple[Turn, ...]) -> tuple[Turn, ...]:
         spans = hearing.spans([(turn.speaker, turn.text) for turn in masked])
@@ -63,12 +68,12 @@ def mask_text(text: str) -> str:
 
 
 def replaced(text: str, spans: Sequence[Span], token: Token = _irreversible) -> str:
-    """The text with a mark for each marked span, and `token(original, digits)` for the others."""
+    """The text with a mark for each marked span, and `token(original, span)` for the others."""
     parts: list[str] = []
     at = 0
-    for start, end, mark, digits in spans:
-        parts += text[at:start], mark or token(text[start:end], digits)
-        at = end
+    for span in spans:
+        parts += text[at : span.start], span.mark or token(text[span.start : span.end], span)
+        at = span.end
     return "".join([*parts, text[at:]])
 
 
@@ -77,24 +82,31 @@ def masked_turn(turn: Turn, spans: Sequence[Span], token: Token) -> Turn:
 
 
 class Tokens:
-    """Tokens of one call, handed out as numbers are found: the same digits get the same one."""
+    """Tokens of one call, handed out as personal data is found: the same value gets the same one."""
 
     def __init__(self, vault: Mapping[str, str], turns: Sequence[Turn]) -> None:
         literal = {token for turn in turns for token in TOKEN.findall(turn.text) if token not in vault}
         self.vault = {**vault, **{token: token for token in sorted(literal)}}
-        self._by_digits = {digits: token for token, text in vault.items() for digits in _digits(text)}
-        self._next = 1
+        self._by_key = {_key_of(kind_of(token), text): token for token, text in vault.items()}
+        self._next = dict.fromkeys(Kind, 1)
 
-    def token(self, original: str, digits: str) -> str:
-        known = self._by_digits.get(digits)
+    def token(self, original: str, span: Span) -> str:
+        value = span.value or original
+        key = span.digits or _key_of(span.kind, value)
+        known = self._by_key.get(key)
         if known:
             return known
-        while (token := f"[[NUMBER_{self._next}]]") in self.vault:
-            self._next += 1
-        self.vault[token] = original
-        self._by_digits[digits] = token
+        while (token := token_of(span.kind, self._next[span.kind])) in self.vault:
+            self._next[span.kind] += 1
+        self.vault[token] = value
+        self._by_key[key] = token
         return token
 
 
-def _digits(original: str) -> Iterator[str]:
-    yield "".join(run.digits for run in runs_of(lex(fold(original).text).numbers))
+def _key_of(kind: Kind, value: str) -> str:
+    """What equal values have in common, however they were said."""
+    folded = fold(value).text
+    if kind is Kind.NUMBER:
+        return "".join(run.digits for run in runs_of(lex(folded).numbers))
+    plain = _OTHERS.sub("", folded)
+    return plain if plain.isdecimal() and len(plain) >= _TELLING else f"{kind} {plain}"

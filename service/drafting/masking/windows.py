@@ -6,42 +6,51 @@ from service.drafting.masking.languages import Cue
 # On 352 real calls (40,893 words) every choice from 8 and 3 to 24 and 8 costs the same three false masks.
 TURNS = 12
 IDLE_TURNS = 4
-_AFTER_PIN = 3
-_SECRETS = frozenset({Cue.NUMBER, Cue.CODE, Cue.PIN, Cue.EXPIRY})
+_AFTER_ANSWER = 3
+# Dear to look up in their class, and needed at every cue.
+_NUMBER, _CODE, _PIN, _EXPIRY = Cue.NUMBER, Cue.CODE, Cue.PIN, Cue.EXPIRY
+_CARD, _OTHER, _SENT = Cue.CARD, Cue.OTHER, Cue.SENT
+_BACK, _READ, _CODED, _RECALL = Cue.BACK, Cue.READ, Cue.CODED, Cue.RECALL
+_AGENT, _CUSTOMER = Speaker.AGENT, Speaker.CUSTOMER
+_TALK_OF_CARDS = frozenset({Cue.LOSS, _OTHER, _SENT})
+_SECRETS = frozenset({_NUMBER, _CODE, _PIN, _EXPIRY})
 
 
 class Window:
     """Open for `TURNS` utterances after its cue, longer while digits come, shorter when none do."""
 
-    __slots__ = ("_idle", "_lasting", "_left")
+    __slots__ = ("_answered", "_idle", "_lasting", "left")
 
     def __init__(self, *, lasting: bool = True) -> None:
         self._lasting = lasting
-        self._left = 0
+        self.left = 0
         self._idle = 0
+        self._answered = False
 
     def open(self) -> None:
-        self._left = TURNS
+        self.left = TURNS
         self._idle = 0
+        self._answered = False
 
     def close(self) -> None:
-        self._left = 0
+        self.left = 0
 
     def answered(self) -> None:
         """An answer may be repeated or corrected, but nothing long follows it."""
-        self._left = min(self._left, _AFTER_PIN)
+        self.left = min(self.left, _AFTER_ANSWER)
+        self._answered = True
 
     def is_open(self) -> bool:
-        return self._left > 0
+        return self.left > 0
 
     def pass_by(self, *, digits: bool, talk: bool) -> None:
         """One utterance went by. "Mm hm" is neither digits nor talk, and lets a window wait."""
         self._idle = 0 if digits else self._idle + talk
-        self._left -= 1
-        if digits and self._lasting:
-            self._left = max(self._left, IDLE_TURNS)
+        self.left -= 1
+        if digits and self._lasting and not self._answered:
+            self.left = max(self.left, IDLE_TURNS)
         if self._idle >= IDLE_TURNS:
-            self._left = 0
+            self.left = 0
 
 
 class Windows:
@@ -59,48 +68,65 @@ class Windows:
         self._owed = False
         # What was asked for last; an answer is that rather than what was asked before.
         self.latest: frozenset[Cue] = frozenset()
+        # Something else was asked for last: an order or a telephone number.
+        self.other = False
         self._by_cue = {
-            Cue.NUMBER: self.number,
-            Cue.CODE: self.code,
-            Cue.PIN: self.pin,
-            Cue.EXPIRY: self.expiry,
+            _NUMBER: self.number,
+            _CODE: self.code,
+            _PIN: self.pin,
+            _EXPIRY: self.expiry,
         }
         self._all = (self.card, *self._by_cue.values())
 
-    def hear(self, cues: frozenset[Cue], speaker: Speaker) -> bool:
-        """Open and close by the cues of one utterance; whether another secret is asked for than before."""
-        asked = set(cues & _SECRETS)
-        if Cue.CARD in cues or asked - {Cue.EXPIRY, Cue.PIN} or (Cue.PIN in asked and Cue.OTHER not in cues):
-            self.card.open()
-        if not self.card.is_open():
-            asked.discard(Cue.EXPIRY)  # a passport expires too
-        elif Cue.BACK in cues:
-            asked.add(Cue.CODE)
-        elif Cue.READ in cues and Cue.OTHER not in cues:
-            asked.add(Cue.NUMBER)
-        if Cue.RECALL in cues and self._owed and Cue.OTHER not in cues:
-            asked.add(Cue.PIN)
+    def hear(self, cues: frozenset[Cue], speaker: Speaker, *, brief: bool) -> bool:
+        """Open and close by the cues of one utterance; whether another secret is asked for than before.
+
+        An agent who says little but "the card" asks for its number.
+        """
+        if not cues:
+            return False
+        asked = self._asked(cues, brief=brief and speaker is _AGENT)
         fresh = any(not self._by_cue[cue].is_open() for cue in asked)
         self.latest = frozenset(asked) or self.latest
+        self.other = _OTHER in cues or (self.other and not asked and _CARD not in cues)
         for cue in asked:
             self._by_cue[cue].open()
-        if Cue.PIN in asked:
-            self.mixed, self._owed = Cue.OTHER in cues, True
-        if Cue.OTHER in cues and not asked and speaker is not Speaker.CUSTOMER:
+        if _PIN in asked:
+            self.mixed, self._owed = _OTHER in cues, True
+        if _OTHER in cues and not asked and speaker is not _CUSTOMER:
             self._close_secrets()
             return True
         return fresh
+
+    def _asked(self, cues: frozenset[Cue], *, brief: bool) -> set[Cue]:
+        """The secrets that are asked for; opens the window on cards where they are a card's."""
+        asked = set(cues & _SECRETS)
+        if brief and _CARD in cues and not asked and cues.isdisjoint(_TALK_OF_CARDS):
+            asked.add(_NUMBER)
+        if _CARD in cues or asked - {_EXPIRY, _PIN} or (_PIN in asked and _OTHER not in cues):
+            self.card.open()
+        if not self.card.is_open():
+            asked.discard(_EXPIRY)  # a passport expires too
+        elif _BACK in cues:
+            asked.add(_CODE)
+        elif _READ in cues and _OTHER not in cues:
+            asked.add(_NUMBER)
+        if _SENT in cues or (_CODED in cues and _PIN not in asked):
+            asked.add(_CODE)
+        if _RECALL in cues and self._owed and _OTHER not in cues:
+            asked.add(_PIN)
+        return asked
 
     def pin_given(self) -> None:
         self._owed = False
         self.pin.answered()
 
     def asked(self) -> bool:
-        return any(window.is_open() for window in self._by_cue.values())
+        return self.number.left > 0 or self.code.left > 0 or self.pin.left > 0 or self.expiry.left > 0
 
     def pass_by(self, *, digits: bool, talk: bool) -> None:
         for window in self._all:
-            if window.is_open():
+            if window.left:
                 window.pass_by(digits=digits, talk=talk)
 
     def _close_secrets(self) -> None:

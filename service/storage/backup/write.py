@@ -20,8 +20,10 @@ from service.storage.keyring import Keyring
 from service.storage.migrate import revision_of
 
 KEYS = frozenset({"tenant_keys", "call_keys"})
-PASSING = frozenset({"events", "event_horizons", "tickets", "sessions"})
-"""Not backed up: hints of one day that belong to one server, and credentials of hours."""
+PASSING = frozenset({"events", "event_horizons", "tickets", "sessions", "ranker_bodies", "ranker_examples"})
+"""Not backed up: hints of one day that belong to one server, and credentials of hours; and what rankers learnt,
+which is fitted anew, so that no backup holds what was learnt from a call that is erased since.
+"""
 
 BATCH = 100
 

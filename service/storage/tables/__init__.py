@@ -18,6 +18,7 @@ from service.storage.tables.limits import limits
 from service.storage.tables.logs import audit, audit_seals, event_horizons, events, ledger
 from service.storage.tables.people import agent_identities, agents, api_keys, sessions, tickets
 from service.storage.tables.profiles import profile_labels, profile_versions
+from service.storage.tables.rankers import lessons, ranker_bodies, ranker_examples, rankers
 from service.storage.tables.wrapups import drafts, intents, wrapup_bodies, wrapups
 
 __all__ = [
@@ -43,10 +44,14 @@ __all__ = [
     "jobs",
     "ledger",
     "legs",
+    "lessons",
     "limits",
     "metadata",
     "profile_labels",
     "profile_versions",
+    "ranker_bodies",
+    "ranker_examples",
+    "rankers",
     "reconciled",
     "sessions",
     "tenant_keys",

@@ -12,6 +12,7 @@ export function hindrance(review: Review): string {
   const { state, targets } = review.server;
   if (!review.editable) return text.whyClosed(state);
   if (targets.some(({ match }) => match === "ambiguous" || match === "unknown")) return text.whyTarget;
+  if (review.server.blind && !review.mine.dispositions.length) return text.whyCode;
   return "";
 }
 

@@ -8,6 +8,7 @@ const DEGRADED: Record<string, string> = {
   model_truncated: "The fuller draft came back incomplete, so this draft is made of what was said on the call.",
   model_invalid: "The fuller draft could not be used, so this draft is made of what was said on the call.",
   backlog: "Many calls came at once, so this draft is made of what was said on the call. Draft again asks the language model.",
+  too_short: "Little was said on this call, so this draft is made of it as it was said.",
   no_model: "No language model is set up. This draft is made of what was said on the call.",
   no_transcript: "No transcript came with this call. Please write the note yourself.",
 };
@@ -50,6 +51,7 @@ export const text = {
   topic: (topic: string): string => topic.replaceAll("_", " "),
   noteOnCall: (topic: string): string => `Always checked by a person: ${topic.replaceAll("_", " ")}`,
   unknownCaller: "Unknown caller",
+  ofAccount: (label: string): string => `This call is about several accounts. Choose where this one is written: ${label}`,
   ambiguousCaller: "Several possible records",
   noSummary: "No summary yet",
   confidence: (share: number): string => `${Math.round(share * 100)}% sure`,
@@ -81,6 +83,7 @@ export const text = {
   unreachableHint: "Your link is still good. Check the connection and try again.",
 
   pending: "A fuller draft is on its way. You can start now; it will not overwrite you.",
+  blind: "Choose code and fields yourself: for this call no suggestion is shown, so that we learn how good suggestions are.",
   offered: "A fuller draft is ready.",
   takeIt: "Take it",
   keepMine: "Keep mine",
@@ -150,6 +153,7 @@ export const text = {
   undone: "Undone. The wrap-up is open again.",
   undoLate: "Too late to undo: it is being written.",
   whyTarget: "Choose the CRM record first",
+  whyCode: "Choose a code first, or none of these",
   whyWait: "Have a look first",
   whyClosed: (state: State): string => STATES[state],
   tooSoon: "Not confirmed: the draft has only just appeared. Look once, then confirm.",

@@ -30,6 +30,7 @@ export class TargetPicker extends ReviewPart {
   }
 
   private why(target: Target): string {
+    if (target.match === "unknown" && target.account) return text.ofAccount(target.account);
     const reasons: Record<string, string> = { looking_up: text.lookingUp, crm_unavailable: text.crmUnavailable };
     return reasons[target.reason] ?? (target.match === "ambiguous" ? text.ambiguous : text.unknown);
   }

@@ -99,6 +99,7 @@ export interface FieldProblem {
 
 export interface Target {
   id: string;
+  account?: string;
   match: "chosen" | "matched" | "ambiguous" | "unknown";
   reason: string;
   record: Partial<RecordRef> | null;
@@ -132,6 +133,7 @@ export interface WrapUp {
   flags: Flag[];
   targets: Target[];
   edited: string[];
+  blind?: boolean;
   created_at?: string;
 }
 

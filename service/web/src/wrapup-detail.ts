@@ -102,6 +102,7 @@ export class WrapUpDetail extends StorePart {
       ${review.notices.map((notice) => this.notice(review, notice))}
       ${blocked ? nothing : problems.map((problem) => html`<p class="message bad">${warning}<span>${problem}</span></p>`)}
       ${offered && review.editable && review.keptInsteadOf !== offered.number ? this.offer(review, offered.number) : nothing}
+      ${review.server.blind && review.editable ? html`<p class="message calm">${text.blind}</p>` : nothing}
       ${draft.status === "pending"
         ? html`<p class="message calm"><span class="pulse"></span><span>${text.pending}</span></p>`
         : nothing}

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import httpx2
+import openai
 import pytest
 from pydantic import ValidationError
 
 from connectors.contracts import Completion, CompletionRequest, Message
 from connectors.errors import Auth, ConnectorError, Permanent, Transient
-from connectors.llm.failures import retry_after_ms
+from connectors.llm.failures import classify, retry_after_ms
 from connectors.llm.openai import connect
 from tests.contracts.llm import request
 from tests.vendors.model import StubModel, running_model
@@ -47,6 +49,8 @@ def sent(stub: StubModel, settings: dict[str, Any], asked: CompletionRequest | N
         ("404", Permanent, "bad_request"),
         ("redirect", Permanent, "bad_request"),
         ("prompt_filtered", Permanent, "refusal"),
+        ("too_long", Permanent, "too_long"),
+        ("too_large", Permanent, "too_long"),
         ("refusal", Permanent, "refusal"),
         ("filtered", Permanent, "refusal"),
         ("truncated", Permanent, "truncated"),
@@ -67,6 +71,29 @@ def test_a_failure_becomes_one_of_ours_without_the_vendors_words(
     assert type(error) is family
     assert str(error) == error.code == code
     assert "SECRET" not in repr(error)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"code": "context_length_exceeded", "message": "Please shorten it"}, "too_long"),
+        ({"code": 400, "type": "exceed_context_size_error", "message": "exceeds"}, "too_long"),
+        ({"code": 400, "message": "This model's maximum context length is 8192 tokens."}, "too_long"),
+        ({"code": 400, "message": "the request exceeds the available context size"}, "too_long"),
+        ({"code": 400, "message": "Invalid schema for response_format"}, "bad_request"),
+        ({"code": None, "message": "Unknown parameter"}, "bad_request"),
+    ],
+)
+def test_a_request_that_is_too_long_is_told_from_a_wrong_one_as_each_server_says_it(
+    body: dict[str, Any], code: str
+) -> None:
+    response = httpx2.Response(400, request=httpx2.Request("POST", "http://127.0.0.1/v1"))
+    refused = openai.BadRequestError(str(body["message"]), response=response, body=body)
+
+    error = classify(refused)
+
+    assert (type(error), error.code) == (Permanent, code)
+    assert str(body["message"]) not in repr(error)
 
 
 @pytest.mark.parametrize("behaviour", ["hang", "drip", "drip_headers"])
@@ -191,6 +218,34 @@ def test_a_key_and_the_newer_parameter_go_to_openai(stub: StubModel) -> None:
     assert stub.requests[-1].headers["authorization"] == "Bearer sk-ours"
     assert body["max_completion_tokens"] == 1500
     assert "temperature" not in body
+
+
+def test_what_begins_alike_is_said_to_openai_alone(stub: StubModel) -> None:
+    asked = request().model_copy(update={"cache_key": "default-1f"})
+
+    ours = sent(stub, {"provider": "openai", "api_key": "sk-ours"}, asked)
+    other = sent(stub, {}, asked)
+
+    assert ours["prompt_cache_key"] == "default-1f"
+    assert "prompt_cache_key" not in other
+    assert "prompt_cache_key" not in sent(stub, {"provider": "openai", "api_key": "sk-ours"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "tokens"),
+    [
+        ({"base_url": "http://127.0.0.1:9/v1"}, 32_000),
+        ({"base_url": "http://127.0.0.1:9/v1", "context_tokens": 8_192}, 8_192),
+        ({"provider": "openai", "api_key": "sk"}, 128_000),
+        ({"provider": "openai", "api_key": "sk", "context_tokens": 400_000}, 400_000),
+        (
+            {"provider": "azure", "azure_endpoint": "http://127.0.0.1:9", "api_version": "1", "api_key": "x"},
+            128_000,
+        ),
+    ],
+)
+def test_a_model_knows_how_much_it_takes(settings: dict[str, Any], tokens: int) -> None:
+    assert connect({"model": "m"} | settings).context_tokens == tokens
 
 
 def test_azure_is_reached_by_deployment_version_and_key(stub: StubModel) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.domain.access import Role
+from service.domain.learning import RankerFigures
 from service.domain.wrapup import State, WrapUp
-from tests.service.api.desk import PROFILE, SOURCE, Desk
+from tests.service.api.desk import PROFILE, SOURCE, TENANT, Desk, operator
 
 INGEST, AGENT, SUPERVISOR = Role.INGEST, Role.AGENT, Role.SUPERVISOR
 VIEWER, TUNER, APPROVER = Role.VIEWER, Role.TUNER, Role.APPROVER
@@ -126,6 +127,20 @@ def _profile(desk: Desk) -> Ask:
     )
 
 
+def _ranker(desk: Desk) -> Ask:
+    """What only this tenant has learnt."""
+    figures = RankerFigures(examples=4711, evidence=0)
+    with desk.services.storage.work.begin(TENANT) as unit:
+        unit.rankers.add(PROFILE, 1, b"", figures, ())
+    return Ask(about=(PROFILE, "4711"))
+
+
+def _fit(desk: Desk) -> Ask:
+    stored = desk.profile()
+    desk.services.profiles.publish(operator(), PROFILE, stored.version)
+    return Ask(fills={"name": PROFILE})
+
+
 def _import(desk: Desk) -> Ask:
     return Ask(json={"profile": desk.content().model_dump(mode="json")})
 
@@ -181,6 +196,8 @@ ROWS: Mapping[tuple[str, str], Row | Open] = {
     ("GET", "/v1/profiles/{name}/{version}"): _row(*READ, make=_profile, other=200),
     ("POST", "/v1/profiles"): _row(TUNER, make=_import, ok=201, foreign=201),
     ("POST", "/v1/profiles/{name}/publish"): _row(APPROVER, make=_profile),
+    ("GET", "/v1/rankers"): _row(TUNER, APPROVER, VIEWER, make=_ranker, foreign=200, other=200),
+    ("POST", "/v1/rankers/{name}/fit"): _row(TUNER, make=_fit, ok=202),
     ("GET", "/v1/wrapups"): _row(*WORK, make=_listed, foreign=200, other=200),
     ("GET", "/v1/wrapups/{wrapup_id}"): _row(*WORK, make=_wrapup()),
     ("GET", "/v1/wrapups/{wrapup_id}/drafts/{number}"): _row(*WORK, make=_draft),

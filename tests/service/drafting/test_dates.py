@@ -47,6 +47,51 @@ def test_a_spoken_day_is_reckoned_from_the_call(words: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("hoy mismo", "2026-11-18"),
+        ("mañana por la tarde", "2026-11-19"),
+        ("pasado mañana", "2026-11-20"),
+        ("el viernes", "2026-11-20"),
+        ("el próximo viernes", "2026-11-27"),
+        ("la semana que viene", "2026-11-27"),
+        ("el 5 de diciembre", "2026-12-05"),
+        ("el 3 de marzo de 2028", "2028-03-03"),
+        ("dentro de dos semanas", "2026-12-02"),
+        ("en 3 a 5 días hábiles", "2026-11-25"),
+        ("a fin de mes", "2026-11-30"),
+        ("demain matin", "2026-11-19"),
+        ("après-demain", "2026-11-20"),
+        ("vendredi prochain", "2026-11-27"),
+        ("le 3 mars", "2027-03-03"),
+        ("le premier mai", "2027-05-01"),
+        ("dans trois jours", "2026-11-21"),
+        ("fin du mois", "2026-11-30"),
+        ("heute noch", "2026-11-18"),
+        ("morgen früh", "2026-11-19"),
+        ("übermorgen", "2026-11-20"),
+        ("am kommenden Montag", "2026-11-23"),
+        ("bis nächsten Freitag", "2026-11-27"),
+        ("am 24. Dezember", "2026-12-24"),
+        ("am 24.12.2027", "2027-12-24"),
+        ("in zwei Wochen", "2026-12-02"),
+        ("innerhalb von 3 Werktagen", "2026-11-23"),
+        ("Ende des Monats", "2026-11-30"),
+    ],
+)
+def test_days_are_understood_in_spanish_french_and_german(words: str, day: str) -> None:
+    assert first_day(words, WEDNESDAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["el lunes pasado", "letzten Montag", "a las nueve de la mañana", "guten Morgen", "la semaine dernière"],
+)
+def test_what_is_past_or_a_time_of_day_names_no_day_to_come(words: str) -> None:
+    assert first_day(words, WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
     "words",
     ["last Friday", "since Monday", "June 31st", "2026-13-01", "the mayor", "on the second floor", ""],
 )

@@ -5,7 +5,7 @@ import pytest
 from connectors.contracts import Turn
 from service.domain.content import Content, FieldValue, Support
 from service.domain.draft import Material, Proposal
-from service.domain.profile import FieldSpec, Profile
+from service.domain.profile import FieldSpec, Profile, Topic
 from service.drafting.extractive import extract
 from tests.service.drafting.calls import DOUBLE_CHARGE, WEDNESDAY, call, proofs, supports
 
@@ -55,7 +55,8 @@ def test_codes_fields_promises_and_flags_come_without_a_model(profile: Profile) 
         ("agent", "2026-11-20"),
         ("customer", "2026-11-19"),
     ]
-    assert [flag.topic for flag in proposal.flags] == ["complaint"]
+    # Whoever threatens with the ombudsman complains, and means the regulator.
+    assert {"complaint", "legal"} <= {flag.topic for flag in proposal.flags}
 
 
 def test_every_statement_is_grounded_in_a_verbatim_quote(profile: Profile) -> None:
@@ -128,9 +129,9 @@ def test_two_clear_reasons_give_two_codes(profile: Profile) -> None:
 
 
 def test_cues_match_whole_words_only(profile: Profile) -> None:
-    proposal = extract(
-        call("c: The courteous courtier billed himself as a sergeant of the debills."), profile
-    )
+    own = profile.model_copy(update={"never_automate": (Topic(topic="own", cues=("court", "bill")),)})
+
+    proposal = extract(call("c: The courteous courtier billed himself as a sergeant of the debills."), own)
 
     assert proposal.flags == ()
     assert proposal.content.dispositions[0].code == "none"

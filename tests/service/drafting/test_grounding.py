@@ -6,7 +6,9 @@ from service.domain.draft import Material
 from service.domain.profile import Profile
 from service.drafting.answer import Quote
 from service.drafting.grounding import Ground
-from service.drafting.transcript import Transcript, negated
+from service.drafting.masking.fold import fold
+from service.drafting.tongues import ENGLISH
+from service.drafting.transcript import Transcript
 from tests.service.drafting.calls import DOUBLE_CHARGE, call
 
 REFUND = Quote(turn=6, quote="I've refunded the second charge of 24 dollars and 50 cents")
@@ -176,4 +178,4 @@ def test_german_nouns_are_no_names_but_titled_names_are(profile: Profile) -> Non
     ],
 )
 def test_a_denial_is_heard(text: str, denies: bool) -> None:
-    assert negated(text) is denies
+    assert ENGLISH.denied(fold(text).text) is denies

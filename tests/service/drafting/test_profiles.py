@@ -19,7 +19,7 @@ NEVER = {
 def test_the_shipped_profile_is_complete(profile: Profile) -> None:
     assert profile.name == SHIPPED.name
     assert {topic.topic for topic in profile.never_automate} == NEVER
-    assert all(spec.when and spec.cues for spec in profile.dispositions)
+    assert all(spec.when and spec.cues for spec in profile.codes)
     assert {spec.crm.field for spec in profile.fields if spec.crm} == {
         "Aftercall_Callback_Number__c",
         "Aftercall_Order_Number__c",
@@ -75,7 +75,9 @@ profiles = st.builds(
         unique_by=lambda spec: spec.name,
     ).map(tuple),
     never_automate=st.lists(
-        st.builds(Topic, topic=slugs, cues=st.lists(texts, min_size=1, max_size=2).map(tuple)), max_size=2
+        st.builds(Topic, topic=slugs, cues=st.lists(texts, min_size=1, max_size=2).map(tuple)),
+        max_size=2,
+        unique_by=lambda spec: spec.topic,
     ).map(tuple),
     prompts=st.builds(PromptTexts, system=tellings, user=tellings),
 )
@@ -125,6 +127,30 @@ sections: [{id: reason, title: Reason, instruction: Why}]
 dispositions: [{code: refund, label: Refund}]
 prompts: {system: Be brief., user: Go.}
 """
+LISTED = """
+name: small
+sections: [{id: reason, title: Reason}]
+dispositions:
+- {code: refund, label: R}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [
+        ("en", "You write"),
+        ("es-MX", "Escribes"),
+        ("fr", "Tu rédiges"),
+        ("de", "Du schreibst"),
+        ("pl", "You write"),
+    ],
+)
+def test_a_profile_without_instructions_has_those_of_its_language(language: str, begins: str) -> None:
+    own = parse_yaml(LISTED + f"language: {language}\nprompts: {{user: Go.}}\n")
+
+    assert own.prompts.system.startswith(begins)
+    assert own.prompts.user == "Go."
+    assert "{{dispositions}}" in own.prompts.system
 
 
 def test_a_word_such_as_no_is_a_word() -> None:
@@ -145,9 +171,35 @@ def test_a_word_such_as_no_is_a_word() -> None:
         ("a: !!python/object:os.system x", "line 1", "could not determine a constructor"),
         (MINIMAL.replace("refund", "Refund!"), "dispositions.0.code", "String should match"),
         (MINIMAL.replace("refund", "none"), "", "built in"),
-        (MINIMAL + "colour: red\n", "colour", "Extra inputs"),
+        (
+            LISTED + "- {code: late, label: Late, parent: gone}\n",
+            "",
+            "'late' belongs under 'gone', which is not",
+        ),
+        (LISTED + "- {code: a, label: A, parent: a}\n", "", "'a' is under itself"),
+        (LISTED + "- {code: refund, label: Again}\n", "", "the disposition 'refund' is listed twice"),
+        (LISTED.replace("R}", "R, selectable: false}"), "", "no disposition is selectable"),
+        (LISTED.replace("R}", "R, selectable: 3}"), "dispositions.0.selectable (refund)", "valid boolean"),
+        (LISTED.replace("R}", "R, unlike: [x, '']}"), "dispositions.0.unlike.1 (refund)", "at least 1"),
+        (LISTED.replace("R}", "R, example: x}"), "dispositions.0.example (refund)", "there is no such key"),
+        (LISTED + "fields: [{name: at, title: At, type: hour}]", "fields.0.type (at)", "'time'"),
+        (LISTED + "fields: [{name: at, title: At, said_by: boss}]", "fields.0.said_by (at)", "'agent'"),
+        (LISTED + "fields: [{name: at, title: At, normaliser: x}]", "fields.0.normaliser (at)", "'digits'"),
+        (LISTED + "fields: [{title: At}]", "fields.0.name", "must be given"),
+        (LISTED + "never_automate: [{topic: x, examples: y}]", "never_automate.0.examples (x)", "tuple"),
+        (LISTED + "automation: {precision: 1.0}", "automation.precision", "less than 1"),
+        (LISTED + "model: {ask_from: {customer_words: -1}}", "model.ask_from.customer_words", "greater"),
+        (LISTED + "model: {most_accounts: 5}", "model.most_accounts", "less than or equal to 4"),
+        (
+            MINIMAL.replace("title: Reason", "title: Reason, role: end"),
+            "sections.0.role (reason)",
+            "'outcome'",
+        ),
+        (LISTED + "prompts: {system: 3}", "prompts.system", "valid string"),
+        (LISTED + "prompts: []", "prompts", ""),
+        (MINIMAL + "colour: red\n", "colour", "there is no such key"),
         (MINIMAL.replace("Go.", "'Go {{secret}}.'"), "prompts.user", "line 1: unknown name {{secret}}"),
-        (MINIMAL.replace("name: small", ""), "name", "Field required"),
+        (MINIMAL.replace("name: small", ""), "name", "must be given"),
         ("x" * 1_000_001, "", "larger than"),
         ("[" * 20_000, "", ""),
     ],
@@ -160,7 +212,7 @@ def test_an_invalid_document_is_refused_with_place_and_reason(text: str, place: 
     assert reason in caught.value.reason
 
 
-def folder_with(path: Path, **files: str) -> Path:
+def folder_with(path: Path, **files: str | None) -> Path:
     given: dict[str, Any] = {
         "profile.yaml": MINIMAL.split("prompts", maxsplit=1)[0],
         "system.txt": "Be brief.",
@@ -178,6 +230,15 @@ def test_a_folder_is_one_profile(tmp_path: Path) -> None:
     assert loaded == parse_yaml(MINIMAL)
 
 
+def test_a_folder_without_texts_has_the_shipped_ones(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, **{"system.txt": None, "profile.yaml": LISTED + "language: de"})
+
+    loaded = load_shipped(folder)
+
+    assert loaded.prompts.system.startswith("Du schreibst")
+    assert loaded.prompts.user == "Go."
+
+
 @pytest.mark.parametrize(
     ("files", "file", "reason"),
     [
@@ -185,10 +246,11 @@ def test_a_folder_is_one_profile(tmp_path: Path) -> None:
         ({"user.txt": ""}, "user.txt", "at least 1 character"),
         ({"profile.yaml": "name: ["}, "profile.yaml", ""),
         ({"profile.yaml": MINIMAL}, "profile.yaml", "prompt texts belong in"),
-        ({"profile.yaml": "name: small"}, "profile.yaml", "Field required"),
+        ({"profile.yaml": "name: small"}, "profile.yaml", "must be given"),
+        ({"system.txt": None, "profile.yaml": LISTED + "colour: red"}, "profile.yaml", "no such key"),
     ],
 )
-def test_a_faulty_file_is_named(tmp_path: Path, files: dict[str, str], file: str, reason: str) -> None:
+def test_a_faulty_file_is_named(tmp_path: Path, files: dict[str, str | None], file: str, reason: str) -> None:
     with pytest.raises(InvalidProfile) as caught:
         load_shipped(folder_with(tmp_path, **files))
 

@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.profile import PLACEHOLDER, PROMPT_NAMES, FieldSpec, Profile
-from service.drafting.prompting import LONGEST_TRANSCRIPT, build_request, fenced, render
+from service.domain.profile import (
+    PLACEHOLDER,
+    PROMPT_NAMES,
+    FieldSpec,
+    Profile,
+)
+from service.drafting.prompting import build_request, fenced, render
 from service.drafting.schema import answer_schema
 from tests.service.drafting.calls import DOUBLE_CHARGE, call
+from tests.service.drafting.requests import SMALL, turns_in
 
 GOLDEN = Path(__file__).parent / "golden" / "request.json"
 
@@ -25,11 +31,17 @@ HOSTILE = call(
 )
 
 
-def turns_in(content: str) -> list[dict[str, Any]]:
-    found = re.search(r"<<<TRANSCRIPT (\w+)\n(.*)\nTRANSCRIPT \1>>>$", content, re.DOTALL)
-    assert found is not None
-    turns: list[dict[str, Any]] = json.loads(found.group(2))
-    return turns
+ENGLISH = """English
+- outcome (Outcome): Cover first: whether it is solved; what was agreed. (at most 2 sentences)
+- notes (Notes; at most 1 sentence)
+- Billing (heading, not a code)
+  - refund (Refund): Money back. Customers say: "i want my money back"; "refund me". Not this code: "you charged me twice".
+    - partial (Partial refund)
+- other (Other)
+- none (None of these): no other code fits.
+- granted (Granted; number, only if the agent said it, always wanted): What was granted. "24.50".
+- at (At; HH:MM, 24 hours)
+- fraud (Fraud): Customers say: "somebody used my card"."""
 
 
 def test_the_request_of_a_small_call_is_as_agreed(profile: Profile, pytestconfig: pytest.Config) -> None:
@@ -46,6 +58,43 @@ def test_the_instructions_are_the_same_for_every_call_of_a_profile(profile: Prof
 
     assert one.messages[0] == other.messages[0]
     assert one.json_schema == other.json_schema
+
+
+def test_what_a_profile_asks_for_stands_in_the_prompt_in_a_few_words() -> None:
+    system = build_request(DOUBLE_CHARGE, SMALL, deadline_ms=1).messages[0].content
+
+    assert system == ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", ("español", "Recoge primero: whether", "ninguno", "solo si lo dijo el agente", "miércoles")),
+        ("fr-CA", ("français", "Indique d’abord", "Aucun", "seulement si l’agent l’a dit", "mercredi")),
+        ("de-AT", ("Deutsch", "Zuerst: whether", "Nichts davon", "nur wenn der Agent", "Mittwoch")),
+        ("pt", ("Portuguese", "Cover first: whether", "None of these", "only if the agent", "Wednesday")),
+        ("tlh", ("tlh", "Cover first: whether", "None of these", "only if the agent", "Wednesday")),
+    ],
+)
+def test_the_prompt_is_in_the_profiles_language_and_codes_are_unchanged(
+    language: str, said: tuple[str, ...]
+) -> None:
+    speaking = SMALL.model_copy(update={"language": language})
+
+    request = build_request(DOUBLE_CHARGE, speaking, deadline_ms=1)
+
+    told = "\n".join(message.content for message in request.messages).lower()
+    assert [one for one in said if one.lower() not in told] == []
+    assert request.json_schema == build_request(DOUBLE_CHARGE, SMALL, deadline_ms=1).json_schema
+    assert "  - refund (Refund)" in request.messages[0].content
+
+
+def test_requests_that_begin_alike_have_the_same_cache_key(profile: Profile) -> None:
+    one, other = (build_request(material, profile, deadline_ms=1) for material in (DOUBLE_CHARGE, HOSTILE))
+    changed = profile.model_copy(update={"language": "de"})
+
+    assert one.cache_key == other.cache_key
+    assert one.cache_key != build_request(DOUBLE_CHARGE, changed, deadline_ms=1).cache_key
 
 
 def test_a_hostile_transcript_stays_data(profile: Profile) -> None:
@@ -72,26 +121,6 @@ def test_the_fence_cannot_be_spoken(profile: Profile) -> None:
 
     assert mark.group(1) not in fenced(knowing).splitlines()[1]
     assert len(turns_in(fenced(knowing))) == 2
-
-
-def test_a_very_long_call_keeps_its_beginning_and_its_end() -> None:
-    said = [f"{'ac'[number % 2]}: turn {number} " + "word " * 200 for number in range(500)]
-
-    turns = turns_in(fenced(call(*said)))
-
-    assert turns[0]["turn"] == 0
-    assert turns[-1]["turn"] == 499
-    assert sum("left_out" in turn for turn in turns) == 1
-    assert sum(len(turn.get("text", "")) for turn in turns) <= LONGEST_TRANSCRIPT
-    tail = [turn for turn in turns if turn.get("turn", 0) > 250]
-    assert len(tail) > len(turns) / 2
-
-
-def test_one_endless_turn_does_not_break_the_request() -> None:
-    turns = turns_in(fenced(call("c: " + "word " * 100_000, "a: Goodbye now.")))
-
-    assert turns[-1] == {"turn": 1, "speaker": "agent", "text": "Goodbye now."}
-    assert sum(len(turn.get("text", "")) for turn in turns) <= LONGEST_TRANSCRIPT
 
 
 @pytest.mark.parametrize(
@@ -159,8 +188,8 @@ def test_codes_and_choices_can_only_be_the_catalogues(profile: Profile) -> None:
     properties = answer_schema(bare)["properties"]
 
     assert properties["dispositions"]["items"]["properties"]["code"]["enum"] == [
-        *(spec.code for spec in profile.dispositions),
+        *(spec.code for spec in profile.codes),
         "none",
     ]
-    assert properties["fields"]["properties"]["size"]["anyOf"][0]["properties"]["value"]["enum"] == ["S", "L"]
+    assert properties["fields"]["properties"]["size"]["items"]["properties"]["value"]["enum"] == ["S", "L"]
     assert properties["never_automate"]["maxItems"] == 0

@@ -237,7 +237,9 @@ def test_a_promise_needs_its_makers_own_words(
 def test_a_model_may_raise_a_topic_and_never_lower_one(profile: Profile) -> None:
     proposal = read(profile, never_automate=[{"topic": "medical", "evidence": [quote(1, "Hi, um")]}])
 
-    assert [flag.topic for flag in proposal.flags] == ["complaint", "medical"]
+    topics = [flag.topic for flag in proposal.flags]
+    assert {"complaint", "medical"} <= set(topics)
+    assert "medical" not in {flag.topic for flag in read(profile).flags}
 
 
 def test_an_obedient_model_is_caught_by_the_gates(profile: Profile) -> None:

@@ -48,7 +48,11 @@ def test_every_text_list_and_number_has_an_end(profile: Profile) -> None:
         if part.get("type") == "array":
             assert 0 <= part["maxItems"] < LLAMA_CPP_REFUSES
         if part.get("type") == "integer":
-            assert (part["minimum"], part["maximum"]) in {(0, 100), (0, schema.LAST_TURN)}
+            assert (part["minimum"], part["maximum"]) in {
+                (0, 100),
+                (0, schema.LAST_TURN),
+                (1, profile.model.most_accounts),
+            }
 
 
 def test_strict_modes_know_every_word_of_it_and_take_its_depth(profile: Profile) -> None:
@@ -78,3 +82,22 @@ def test_the_fullest_answer_that_the_schema_allows_can_be_read(profile: Profile)
 
     assert len(answer.commitments) == schema.MOST_COMMITMENTS
     assert len(answer.commitments[0].what) == schema.LONGEST_PROMISE
+
+
+def test_only_selectable_codes_can_be_chosen(profile: Profile) -> None:
+    codes = answer_schema(profile)["properties"]["dispositions"]["items"]["properties"]["code"]["enum"]
+
+    assert "billing" in {spec.code for spec in profile.dispositions}
+    assert "billing" not in codes
+    assert "billing_question" in codes
+
+
+def test_a_profile_may_ask_for_no_accounts(profile: Profile) -> None:
+    one = profile.model_copy(update={"model": profile.model.model_copy(update={"most_accounts": 1})})
+
+    text = json.dumps(answer_schema(one))
+
+    assert "account" not in set(text.replace('"', " ").split())
+    assert "accounts" in answer_schema(profile)["properties"]
+    field = answer_schema(one)["properties"]["fields"]["properties"]["amount"]
+    assert field["anyOf"][1] == {"type": "null"}

@@ -90,7 +90,7 @@ def test_a_second_try_takes_a_share_of_its_own(world: World) -> None:
 
 def test_what_an_answer_really_cost_takes_the_place_of_the_estimate(world: World) -> None:
     world.connections.language_model = FakeModel(answer)
-    limited(world, "llm", tokens_per_minute=100_000)
+    limited(world, "llm", tokens_per_minute=180_000)
 
     kinds = [received(world, number).draft.kind for number in range(1, 5)]
 

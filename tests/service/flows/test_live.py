@@ -183,13 +183,13 @@ def test_a_card_number_read_out_over_five_turns_is_never_stored(world: World) ->
 
 def test_a_number_that_is_no_secret_is_there_in_the_end(world: World) -> None:
     ear = Ear(world)
-    ear.say_all(("agent", "Hello."), ("customer", "I was promised 20 pounds back."))
+    ear.say_all(("agent", "Hello."), ("customer", "I was promised 20 of them back."))
     meanwhile = ear.texts()[-1]
 
     ear.end()
 
-    assert meanwhile == "I was promised [number] pounds back."
-    assert ear.texts()[-1] == "I was promised 20 pounds back."
+    assert meanwhile == "I was promised [number] of them back."
+    assert ear.texts()[-1] == "I was promised 20 of them back."
 
 
 def test_another_process_goes_on_with_the_tail_masked(world: World) -> None:

@@ -20,8 +20,10 @@ from service.drafting.profiles import load_shipped
 from service.flows.backlog import Backlog
 from service.flows.draft import DraftFlow, DraftLimits
 from service.flows.intake import Intake, Receipt
+from service.flows.learn import Learn
 from service.flows.live_work import LiveWork
 from service.flows.profiles import Profiles
+from service.flows.rankers import Rankers
 from service.flows.review import ConfirmRequest, Review
 from service.flows.write import WriteFlow
 from service.settings import ROOT
@@ -85,7 +87,8 @@ class World:
         work = self.storage.work
         limits = DraftLimits(model_deadline_ms=5_000, match_deadline_ms=500, model_attempts=3)
         self.backlog = Backlog(60_000)
-        self.draft = DraftFlow(work, self.connections, limits, self.backlog)
+        self.draft = DraftFlow(work, self.connections, limits, self.backlog, Rankers())
+        self.learn = Learn(work, lambda: (TENANT, OTHER), monotonic=lambda: self.clock.now / 1000)
         self.write = WriteFlow(work, self.connections, deadline_ms=20_000)
         self.intake = Intake(work, self.connections, clock=lambda: datetime.now(UTC))
         self.review = Review(work, self.connections)
@@ -94,6 +97,7 @@ class World:
             Kind.DRAFT: self.draft.run,
             Kind.MATCH: self.draft.match,
             Kind.WRITE: self.write.run,
+            Kind.FIT: self.learn.run,
             Kind.LIVE: LiveWork(work, self.connections, match_deadline_ms=500, silence_ms=SILENCE_MS).run,
         }
         self.runner = Runner(work, self.storage.board, handlers)

@@ -14,6 +14,7 @@ from service.domain.erasure import Erasure, RemainingRecord
 from service.domain.errors import NotFound, StaleFence
 from service.domain.fetch import FetchState
 from service.domain.job import Kind
+from service.domain.learning import Audited, RankerFigures, Seen
 from service.domain.ledger import Entry, EventKind
 from service.domain.limits import Learnt, Limits
 from service.domain.ports import UnitOfWork
@@ -22,7 +23,7 @@ from tests.service.storage.builders import (
     START,
     a_draft,
 )
-from tests.service.storage.theirs import ADA, NONE, Theirs, principal_of
+from tests.service.storage.theirs import ADA, NONE, Theirs, lesson_of, principal_of
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,29 @@ CASES: Mapping[str, tuple[Attempt, Expected]] = {
         NotFound,
     ),
     "profiles.versions": (lambda unit, _: unit.profiles.versions(), ()),
+    "lessons.put": (lambda unit, its: unit.lessons.put(lesson_of(its.wrapup)), HAS_NO_PARENT),
+    "lessons.remove": (lambda unit, its: unit.lessons.remove(its.wrapup.id), OWN),
+    "lessons.newest": (
+        lambda unit, _: unit.lessons.newest("default", Seen.BLIND, before=LATER, limit=10),
+        (),
+    ),
+    "lessons.missing": (lambda unit, its: len(unit.lessons.missing([its.wrapup.id])), 1),
+    "lessons.audited": (lambda unit, _: unit.lessons.audited("default", 1, "billing"), Audited()),
+    "lessons.waiting": (lambda unit, _: unit.lessons.waiting(10), ()),
+    "rankers.add": (
+        lambda unit, its: (
+            unit.rankers.add(
+                "default", 1, b"", RankerFigures(examples=0, evidence=0), [its.wrapup.id]
+            ).version
+        ),
+        OWN,
+    ),
+    "rankers.current": (lambda unit, _: unit.rankers.current("default"), None),
+    "rankers.get": (lambda unit, _: unit.rankers.get("default", 1), None),
+    "rankers.body": (lambda unit, _: unit.rankers.body("default", 1), None),
+    "rankers.rows": (lambda unit, _: unit.rankers.rows(), ()),
+    "rankers.forget": (lambda unit, its: unit.rankers.forget(its.call.id), ()),
+    "rankers.lot": (lambda unit, its: unit.rankers.lot("blind", its.wrapup.id), OWN),
     "audit.append": (lambda unit, _: unit.audit.append("x", actor="b", subject="s", data={}), OWN),
     "credentials.create_key": (
         lambda unit, _: unit.credentials.create_key("h-new", "ack_y", [Role.ADMIN], ADA.id, None).prefix,

@@ -14,6 +14,7 @@ from service.domain.erasure import Erasure, Tombstone
 from service.domain.fetch import Fetch
 from service.domain.ids import new_id
 from service.domain.job import Job, Kind
+from service.domain.learning import Lesson, RankerFigures, Seen
 from service.domain.ledger import Entry, EventKind
 from service.domain.limits import Limits
 from service.domain.page import Page
@@ -77,6 +78,7 @@ def stored_by(storage: Storage, tenant_id: str = ACME) -> Theirs:
         unit.deliveries.add(delivery, KEPT)
         profile = unit.profiles.add(load_shipped(ROOT / "prompts" / "default"), by="a")
         unit.profiles.label(profile.profile.name, "live", profile.version, by="a")
+        unit.rankers.add("default", 1, b"the heron", RankerFigures(examples=1, evidence=1), [wrapup.id])
         unit.audit.append("made", actor="a", subject="s", data={})
         key = unit.credentials.create_key("h-key", "ack_x", [Role.ADMIN], None, None)
         unit.credentials.create_ticket("h-ticket", ADA.id, from_ms(START) + timedelta(hours=1))
@@ -123,6 +125,20 @@ def _store_call(unit: UnitOfWork, call: Call, wrapup: WrapUp, intent: Intent) ->
     unit.ledger.append(Entry.DRAFTED, wrapup_id=wrapup.id, call_id=call.id, actor="a", data={"said": "heron"})
     unit.events.append(EventKind.READY, wrapup)
     unit.intents.put(intent)
+    unit.lessons.put(lesson_of(wrapup))
+
+
+def lesson_of(wrapup: WrapUp) -> Lesson:
+    return Lesson(
+        wrapup_id=wrapup.id,
+        profile="default",
+        seen=Seen.BLIND,
+        audit=True,
+        ranker=1,
+        code="billing",
+        right=False,
+        confirmed_at=from_ms(START),
+    )
 
 
 def _fetch_of(call: Call) -> Fetch:

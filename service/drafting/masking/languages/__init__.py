@@ -1,11 +1,26 @@
 """The languages that masking hears, all at once: a call may change language, and senders often name none."""
 
 from service.drafting.masking.languages.base import Cue, Language
-from service.drafting.masking.languages.english import ENGLISH
-from service.drafting.masking.languages.french import FRENCH
-from service.drafting.masking.languages.german import GERMAN
-from service.drafting.masking.languages.spanish import SPANISH
+from service.drafting.masking.languages.union import (
+    LANGUAGES,
+    SLIPS,
+    NumberWord,
+    Sort,
+    compounds,
+    scales_in_compounds,
+    silent,
+    vocabulary,
+)
 
-LANGUAGES = (ENGLISH, SPANISH, FRENCH, GERMAN)
-
-__all__ = ["LANGUAGES", "Cue", "Language"]
+__all__ = [
+    "LANGUAGES",
+    "SLIPS",
+    "Cue",
+    "Language",
+    "NumberWord",
+    "Sort",
+    "compounds",
+    "scales_in_compounds",
+    "silent",
+    "vocabulary",
+]

@@ -1,76 +1,74 @@
-"""English for masking, in depth: what callers and agents say when they read numbers out."""
+"""English for masking: what callers and agents say when they read numbers out."""
 
-from service.drafting.masking.languages.base import Cue, Language
-from service.drafting.masking.languages.base import words as _words
+from service.drafting.masking.languages.base import Cue, Language, counting, near, phrases, story, words
 
-_SCHEME = r"(?:cards?|visa|mastercard|amex|american express|discover|maestro)"
+_SCHEME = r"(?:cards?|visa|mastercard|master card|amex|american express|discover|maestro|debit|credit)"
 _FEW = r"(?:\w{1,20} ){0,4}?"
 _DIGIT = (
-    r"(?:[0-9]|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|thirty|forty|fifty)\b)"
+    r"(?:[0-9]|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|thirty|forty|fifty"
+    r"|for one|for five)\b)"
 )
 _SMALL = r"(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
+_LINK = "is|it's|its|that's|number|which|starting|starts|begins|with|reads|the|i've|i|have|got|one|uh|um"
 # "my visa is four one": the digits come at once. "Card ending in 4242" does not match, on purpose.
-_READ = rf"\b{_SCHEME}(?: (?:is|it's|its|that's|number|which|starting|starts|begins|with|reads))*[ ,:]{{1,3}}{_DIGIT}"
+_READ = rf"\b{_SCHEME}(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}|{_DIGIT} (?:is|on) my {_SCHEME}"
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug"
+    "|sep|sept|oct|nov|dec"
+)
+_BACK = r"(?:back|reverse|front|signature|behind)"
+_THREE = r"(?:three|3|four|4)"
+_CODE = (
+    r"code(?<![a-z]code)"
+    r"(?<!zip code)(?<!area code)(?<!post code)(?<!postal code)(?<!error code)(?<!promo code)"
+    r"(?<!discount code)(?<!coupon code)(?<!voucher code)(?<!gift code)(?<!source code)"
+    r"(?<!dress code)(?<!bar code)(?<!qr code)(?<!gate code)(?<!country code)(?<!product code)"
+    r"(?<!item code)(?<!booking code)(?<!confirmation code)(?<!reservation code)(?<!reference code)"
+    r"(?<!order code)(?<!sort code)(?<!store code)(?<!dial code)(?<!branch code)(?<!color code)"
+    r"(?<!routing code)(?<!tax code)(?<!notice code)(?<!colour code)(?<!unit code)(?<!fault code)(?<!part code)"
+)
+_SENT = "sent send text sms email message received got came get app screen authenti display"
+_SAID = "is|it's|was|says|reads|that's|here"
 
 ENGLISH = Language(
-    zeros=frozenset({"zero", "zeroes", "zeros", "oh", "o", "nought", "naught", "nil", "aught"}),
-    digits={
-        "one": 1,
-        "two": 2,
-        "three": 3,
-        "four": 4,
-        "five": 5,
-        "six": 6,
-        "seven": 7,
-        "eight": 8,
-        "nine": 9,
-        "niner": 9,
-        "ones": 1,
-        "twos": 2,
-        "threes": 3,
-        "fours": 4,
-        "fives": 5,
-        "sixes": 6,
-        "sevens": 7,
-        "eights": 8,
-        "nines": 9,
-    },
-    teens={
-        "ten": 10,
-        "eleven": 11,
-        "twelve": 12,
-        "thirteen": 13,
-        "fourteen": 14,
-        "fifteen": 15,
-        "sixteen": 16,
-        "seventeen": 17,
-        "eighteen": 18,
-        "nineteen": 19,
-    },
-    tens={
-        "twenty": 20,
-        "thirty": 30,
-        "forty": 40,
-        "fourty": 40,
-        "fifty": 50,
-        "sixty": 60,
-        "seventy": 70,
-        "eighty": 80,
-        "ninety": 90,
-    },
+    name="en",
+    zeros=words("zero zeroes zeros oh o nought noughts naught nil aught"),
+    digits=counting(
+        "one/ones two/twos three/threes four/fours five/fives six/sixes seven/sevens eight/eights nine/nines/niner"
+    ),
+    teens=counting(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", first=10
+    ),
+    tens=counting("twenty thirty forty/fourty fifty sixty seventy eighty ninety", first=20, step=10),
     scales={"hundred": 100, "thousand": 1000},
     repeats={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
-    months=_words(
+    fold=words("times"),
+    weak=words("o"),
+    markers=words("the is my it i you and that this to for was are have what please"),
+    slips={
+        "for": 4,
+        "fore": 4,
+        "to": 2,
+        "too": 2,
+        "won": 1,
+        "ate": 8,
+        "tree": 3,
+        "sex": 6,
+        "niner": 9,
+        "fife": 5,
+    },
+    months=words(
         "january february march april may june july august september october november december "
-        "jan feb mar apr jun jul aug sep sept oct nov dec"
+        "jan feb mar apr jun jul aug sep sept oct nov dec "
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     ),
-    pauses=_words("um umm uh uhh er erm err ah eh hm hmm dash hyphen space comma dot stroke"),
-    links=_words(
+    pauses=words("um umm uh uhh er erm err ah eh hm hmm dash hyphen space comma dot stroke"),
+    links=words(
         "and then okay ok so yeah yes yep yup right now next that's thats it's its it is are the a followed "
         "by again sorry go on i'm think mean wait no to too for ate won of with last first group set "
-        "slash period point was that after like i well"
+        "slash period point was that after like i well they're"
     ),
-    asides=_words(
+    asides=words(
         "please ahead got mhm mm mmhm mmm huh sure alright not continue perfect great thanks thank you gotcha "
         "correct uhhuh cool fine lovely brilliant good go im"
     ),
@@ -79,13 +77,14 @@ ENGLISH = Language(
             "*card": rf"cards? (?:\w{{1,20}} ){{0,2}}?(?:numbers?|num|no|digits|details|info|information)\b"
             rf"|(?:numbers?|digits)(?: \w{{1,20}}){{0,4}}? card|card payment|pay(?:ing|ment)? {_FEW}card"
             rf"|\b(?:use|using|with|by) (?:(?:my|a|the|this|our|your) )?(?:\w{{1,20}} )?card"
-            rf"|(?:put|take) (?:it|that|this|the payment) (?:on|off|from) {_FEW}card|full card|whole card|{_READ}",
-            "number": rf"{_SCHEME} number|(?:long|full|whole|entire) number|numbers? (?:across|on) the front",
+            rf"|(?:put|take|charge) (?:it|that|this|the payment) (?:on|off|from|to) {_FEW}card|full card|whole card|{_READ}",
+            "number": rf"\b{_SCHEME} number|(?:long|full|whole|entire) number|numbers? (?:across|on) the front",
             "digit": r"(?:sixteen|16|fifteen|15)[ -]digits?",
             "sixteen": r"sixteen numbers",
             "long": r"long (?:card|digits)",
             "payment": r"payment details",
             "visa": _READ,
+            "mastercard": _READ,
             "amex": _READ,
             "american express": _READ,
             "discover": _READ,
@@ -97,7 +96,9 @@ ENGLISH = Language(
             "amex": r"amex\b",
             "american express": r"american express",
             "maestro": r"maestro\b",
-            "pay": r"\bpay(?:ing)? (?:\w{1,20} ){0,3}?(?:with|using)\b",
+            "signature": r"signature strip",
+            "pay": r"pay(?:ing)? (?:\w{1,20} ){0,3}?(?:with|using)\b",
+            "payment": r"(?:process|take|make|complete) (?:\w{1,20} ){0,2}?payment|payment method|method of payment",
         },
         Cue.ASK: {
             "*card": r"\b(?:take|have|get|give|read|need|provide|tell|got|grab|enter|confirm|use|start|see|say)"
@@ -108,17 +109,46 @@ ENGLISH = Language(
             r"|replacement|new|order|report|expired)\b",
         },
         Cue.CODE: {
-            "secur": r"security (?:code|number|digits?)",
-            "cv": r"\b(?:cvv2?|cvc2?|cvn|cv2)\b",
+            "secur": rf"(?<!social )(?<!soshul )(?<!soscial )security (?:code|number|digits?)|(?<!social )(?<!soshul )security(?! (?:deposit|guard|question|number))(?:,? [\w']{{1,20}}){{0,6}}? {_DIGIT}",
+            "three & back": r"three(?:,? [\w']{1,20}){0,5} (?:on|at|from|off) the back",
+            "three & reverse": r"three(?:,? [\w']{1,20}){0,5} (?:on|at|from|off) the reverse",
+            "three & digits": r"(?<!last )(?<!first )three digits\b",
+            "reverse": rf"\bthe reverse(?:,? [\w']{{1,20}}){{0,6}}? {_DIGIT}",
+            "cvv": r"\bcvv2?\b",
+            "cvc": r"\bcvc2?\b",
+            "cvn": r"\bcvn\b",
+            "ccv": r"\bccv\b",
+            "cvb": r"\bcvb\b",
+            "back": r"\b(?:says|reads|got|is) (?:\w{1,20} ){0,5}?on the back\b|\bon the back (?:\w{1,20} ){0,4}?(?:it |that )?(?:says|reads|is)\b",
+            "cv2": r"\bcv2\b",
             "c v": r"\bc v (?:v|c|n|two|2)\b",
             "c.v": r"\bc\.v\.[vc]",
             "csc": r"\bcsc\b",
             "cid": r"\bcid\b",
-            "verification": r"card verification|verification (?:value|digits)",
-            "digit": r"(?:three|3|four|4)[ -]?digits?(?: \w{1,20}){0,5} (?:back|reverse|front|signature)",
-            "number": r"(?:three|3|four|4) (?:little |small )?numbers?(?: \w{1,20}){0,5} (?:back|reverse|front)",
+            "see v": r"\bsee (?:v|vee) (?:v|vee|c|see)\b",
+            "c vee": r"\bc vee (?:vee|v|c)\b",
+            "cee v": r"\bcee (?:v|vee) (?:v|vee|c|cee)\b",
+            "strip": r"\b(?:numbers?|digits|code|three)(?: [\w']{1,20}){0,4} strip\b",
+            "four & front": rf"\b(?:four|4)(?: \w{{1,20}}){{0,2}} (?:on|at|off) the front (?:\w{{1,20}} ){{0,4}}?{_DIGIT}|\bfour (?:\w{{1,20}} )?on the front\?",
+            "verification": r"card verification|verification (?:value|digits|number)",
+            "digit": rf"{_THREE}[ -]?digits?(?: \w{{1,20}}){{0,5}} {_BACK}|{_BACK}(?: \w{{1,20}}){{0,5}} {_THREE}[ -]?digit",
+            "number": rf"{_THREE} (?:little |small |tiny )?numbers?(?: \w{{1,20}}){{0,5}} {_BACK}",
+            "code": rf"\bcode(?:,? [\w']{{1,20}}){{0,4}} (?:{_BACK} of|on the (?:back|reverse|front))",
+            "last": r"last three (?:digits |numbers )?(?:on|from|at)",
             "signature": r"signature (?:strip|panel)",
         },
+        Cue.SENT: {
+            "one": r"one[ -]time (?:pass ?)?(?:code|pin|password|number)",
+            "otp": r"\botps?\b",
+            "verification": r"verification code",
+            "authenti": r"authenti(?:cation|cator|fication) (?:code|app)",
+            "two": r"two[ -]factor|two[ -]step",
+            "texted": r"\btexted (?:me|you|us) (?:a|the|some) (?:number|digits)",
+            "code": r"(?:six|6|five|5|eight|8)[ -]digit code",
+        }
+        | near("code", _CODE, _SENT)
+        | near("passcode", "passcode", "sent send text sms"),
+        Cue.CODED: {"code": rf"{_CODE} (?:[\w']{{1,20}} ){{0,3}}?(?:{_SAID}),? {_DIGIT}"},
         Cue.BACK: {"back": r"\b(?:on|off|from) the back", "reverse": r"on the reverse"},
         Cue.READ: {
             "number": r"\b(?:the|that|what's|whats|your|those|these|read) numbers?\b",
@@ -130,7 +160,19 @@ ENGLISH = Language(
             "p.i.n": r"\bp\.i\.n",
             "personal ident": r"personal identification number",
             "passcode": r"passcode",
-        },
+            "pass": r"\bpass code\b|\bpass word\b",
+            "password": r"password|passwords",
+            "atm": r"\batm (?:code|number)",
+            "access": r"access code",
+            "door": r"door code",
+            "entry": r"entry code",
+            "secret": r"secret (?:code|number)",
+        }
+        | story(
+            "typed keyed entered punched tapped put putting typing entering pressed",
+            "machine atm cashpoint keypad reader swallow wrong incorrect till",
+            rf"\b(?:typed|keyed|entered|punched|tapped|put|putting|typing|entering|pressed)(?: \w{{1,8}}){{0,3}}? {_DIGIT}",
+        ),
         Cue.RECALL: {
             "remember": r"remember",
             "recall": r"recall",
@@ -147,11 +189,17 @@ ENGLISH = Language(
             "expir": r"expir(?:y|es|ed|ing|ation|e)\b",
             "exp": r"\bexp\b",
             "valid": r"valid (?:thru|through|until|to|till)",
-            "good": r"good (?:thru|through|until)",
+            "good": r"good (?:thru|through|until|till|to)\b",
             "end date": r"end date",
+            "until & card": rf"until (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
+            "till & card": rf"till (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
+            "through & card": rf"through (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
+            "month": r"month and (?:the )?year",
         },
         Cue.OTHER: {
-            "*phone": r"\b(?:tele|cell|mobile )?phone (?:number|no)|phone\?",
+            "phone": r"phone (?:number|no)|phone\?",
+            "telephone": r"telephone (?:number|no)|telephone\?",
+            "cellphone": r"cellphone (?:number|no)",
             "contact": r"contact number",
             "mobile": r"mobile number",
             "birth": r"date of birth|birth ?date|birthday",
@@ -168,40 +216,52 @@ ENGLISH = Language(
             "routing": r"routing",
             "policy": r"policy (?:number|no)",
             "booking": r"booking (?:number|reference)",
-            "how many": r"how many",
+            "how": r"how many",
         },
     },
-    counts=(
-        rf"between {_SMALL} and {_SMALL}|from {_SMALL} (?:to|till|until) {_SMALL}",
-        r"one one of|two one of|one two of",
-        r"(?:first|last|final|other|middle) (?:two|three|four|five|six|[2-6])(?: (?:digits?|numbers?))?",
-        r"(?:three|four|six|eight|ten|twelve|fifteen|sixteen|[0-9]{1,2})[ -](?:digits?|numbers?|characters|letters)(?: one)?",
-        r"cvv2|cvc2|cv2",
-        r"(?:this|that|which|another|any|every|no|each|other) one",
-        r"one (?:moment|second|sec|minute|more|of|by one|last|time|thing)",
-        r"24/7|twenty four seven",
+    other_cards=(
+        (
+            r"\b(?:loyalty|membership|member|reward|rewards|points|library|business|id|identity|boarding|sim|memory|sd|report"
+            r"|birthday|green|insurance|medicare|health|store loyalty|key|graphics|sound|post) ?cards?\b"
+        ),
     ),
-    units=(
-        r"dollars?|bucks|cents?|pounds?|quid|pence|euros?|percent|per cent|am|a\.m|pm|p\.m|o'?clock|grand",
-        r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|nights?|times|credits?|points?",
-        r"people|persons?|guests?|adults?|kids|children|items?|pieces?|boxes|units?|pairs?|miles?|kilometers?",
-        r"km|degrees|million|billion|digits?|letters?|characters|of (?:them|those|these|us|the)|more|stars?",
+    counts={
+        "between from": rf"between {_SMALL} and {_SMALL}|from {_SMALL} (?:to|till|until) {_SMALL}",
+        "one two": r"one one of|two one of|one two of|one (?:moment|second|sec|minute|more|of|by one|last|time|thing)",
+        "first last final other middle": r"(?:first|last|final|other|middle) (?:two|three|four|five|six|[2-6])(?: (?:digits?|numbers?))?",
+        "this that which another any every no each other": r"(?:this|that|which|another|any|every|no|each|other) one",
+        "cvv cvc cv": r"cvv2|cvc2|cv2",
+        "twenty": r"twenty four seven",
+        "three four": r"(?:two|three|four) times(?! (?:zero|oh|one|two|three|four|five|six|seven|eight|nine))|(?<=the )(?:three|four)(?= (?:\w{1,12} )?(?:on|at|off) the (?:back|front|reverse|strip))",
+    },
+    counted=phrases("digit, digits, number, numbers, characters, letters"),
+    units=words(
+        "dollars dollar bucks cents cent pounds pound quid pence euros euro percent am pm o'clock oclock grand "
+        "seconds second secs minutes minute mins hours hour hrs days day weeks week months month years year nights "
+        "night times credits points people person persons guests guest adults adult kids children items item pieces "
+        "boxes box units unit pairs pair miles mile kilometers km degrees million billion digit digits letters "
+        "letter characters more stars star bedrooms bedroom rooms room tickets ticket passengers passenger pack "
+        "packs moment thing things gigs gig gigabytes megs inches inch feet"
+    ),
+    unit_phrases=(
+        r"per cent|a\.m|p\.m|of (?:them|those|these|us|the)",
         r"(?:\w{1,20} ){0,3}(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|boulevard|blvd|court|ct)",
-        r"bedrooms?|rooms?|tickets?|passengers?|pack|packs|moment|thing",
     ),
-    labels=(
-        r"order|reference|ref|ticket|case number|booking|confirmation|room|flight|gate|extension|ext|zip",
-        r"postcode|post code|postal code|apartment|apt|suite|floor|unit|house|invoice|policy|claim|total|price",
-        r"cost|costs|amount|balance|fee|refund|charged|ssn|social|year|born|version|model|page|age|aged|quantity",
+    labels=phrases(
+        "order, reference, ref, ticket, case number, booking, confirmation, room, flight, gate, extension, ext, zip, "
+        "postcode, post code, postal code, apartment, apt, suite, floor, unit, house, invoice, policy, claim, total, "
+        "price, cost, costs, amount, balance, fee, refund, charged, ssn, social, year, born, version, model, page, "
+        "age, aged, quantity, error, error code, area code, promo code, coupon code, discount code, voucher code"
     ),
-    names=(
-        r"contact|phone|mobile|telephone|cell|account|acct|ac|date|dob|birth|ssn|social(?: security)?|policy|claim",
-        r"order|reference|ref|tracking|member|membership|confirmation|booking",
+    names=phrases(
+        "contact, phone, mobile, telephone, cell, account, acct, ac, date, dob, birth, ssn, social, social security, "
+        "policy, claim, order, reference, ref, tracking, member, membership, confirmation, booking"
     ),
-    label_links=(
-        r"number|no|code|id|is|was|of|the|it's|to|comes|come|will|be|supposed|are|about|just|would|in|on|currently",
+    label_links=words(
+        "number no code id is was of the it's to comes come will be supposed are about just would in on currently"
     ),
-    times=(r"at|by|around|until|till|before|after|between|from|past|since",),
+    times=words("at by around until till before after between from past since"),
+    years=words("in of since year during"),
     last_four=(
         r"(?:ending|ends|end|finishing|finishes|finish)(?: (?:in|with|on|is))?",
         r"last (?:four|4)(?: (?:digits?|numbers?))?(?: (?:is|are|of|on|the|your|my|card|that|being|as))*",

@@ -3,28 +3,24 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors.contracts import Speaker, Turn
+from connectors.contracts import Turn
+from tests.bench.masking_cases import Case, cases
 
-_DATA = Path(__file__).parent / "data"
-_SPEAKERS = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER, "U": Speaker.UNKNOWN}
-_BECOMES = " => "
+DATA = Path(__file__).parent / "data"
 
 
 def lines() -> Iterator[tuple[str, str]]:
-    for path in sorted(_DATA.glob("lines_*.txt")):
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            said, becomes, stays = line.partition(_BECOMES)
-            if becomes and not line.startswith("# "):
-                yield said, stays
+    for case in _cases():
+        if len(case.turns) == 1:
+            yield case.turns[0].text, case.stays[0]
 
 
 def dialogues() -> Iterator[list[tuple[Turn, str]]]:
-    for path in sorted(_DATA.glob("dialogues_*.txt")):
-        for block in path.read_text(encoding="utf-8").split("\n\n")[1:]:
-            yield [_turn(line) for line in block.strip().split("\n")]
+    for case in _cases():
+        if len(case.turns) > 1:
+            yield list(zip(case.turns, case.stays, strict=True))
 
 
-def _turn(line: str) -> tuple[Turn, str]:
-    said, _, stays = line.partition(_BECOMES)
-    speaker, _, text = said.partition(": ")
-    return Turn(speaker=_SPEAKERS[speaker], text=text), stays or text
+def _cases() -> Iterator[Case]:
+    for names in ("first", "second", "seen_*"):
+        yield from cases([DATA], names)

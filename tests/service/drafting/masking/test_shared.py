@@ -14,7 +14,7 @@ from service.drafting.masking import mask_turns
 SETS = Path(__file__).resolve().parents[5] / "shared" / "data" / "dev"
 SPEAKERS = {"agent": Speaker.AGENT, "customer": Speaker.CUSTOMER}
 MARK = re.compile(r"\[(?:card|security code|pin|expiry)\]")
-# Measured 0.07 on 40,893 words; the bound leaves room for a few more.
+# Measured 0.12 on 40,893 words; the bound leaves room for a few more.
 FALSE_MASKS_PER_1000_WORDS = 0.2
 
 pytestmark = [
@@ -49,7 +49,7 @@ def labelled(fields: dict[str, object], name: str) -> set[str]:
 def says_secret(text: str, call: Call) -> bool:
     """Whether a turn says a labelled secret, or calls one by its name."""
     digits = re.sub(r"\D", "", text)
-    named = re.search(r"\bpins?\b", text, re.IGNORECASE)
+    named = re.search(r"\b(?:pins?|pass ?words?)\b", text, re.IGNORECASE)
     return named is not None or any(secret in digits for secret in call.pins | call.cards)
 
 

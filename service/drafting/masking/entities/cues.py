@@ -1,0 +1,287 @@
+"""What a turn says of personal data to come: "can I take your email", "my social is", "geboren am"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import StrEnum
+
+from service.drafting.masking.marks import Kind
+from service.drafting.text import listed
+
+
+class About(StrEnum):
+    """What is talked about besides personal data: a question for it ends one for personal data."""
+
+    OTHER = "other"
+
+
+START = 4
+_BARE = 7
+_ASKING = frozenset(
+    listed(
+        "what whats need confirm provide verify spell your please "
+        "dice digame dime cual su tu sus puede podria necesito confirma confirmar facilita facilitarme favor deme "
+        "quel quelle votre vos ton ta pouvez pourriez donnez besoin indiquer indiquez plait "
+        "wie welche ihre ihr ihren ihrer deine konnen konnten bitte nennen benotige brauche durfte darf"
+    )
+)
+_REQUESTS = (
+    "can i ", "can you ", "can we ", "could i ", "could you ", "may i ", "give me", "tell me", "i'll take", "let me get", "puis-je",
+    "puis je", "kann ich", "i have a ", "and the ", "and a ", "do i have", "got a ", "y el ", "y la ", "et le ", "et la ",
+    "et l'", "und die ", "und das ", "und der ",
+)  # fmt: skip
+
+
+def asks(text: str, words: list[str]) -> bool:
+    """Whether a text asks for what it names; an agent may also only mention it."""
+    if "?" in text or len(words) <= _BARE or not _ASKING.isdisjoint(words):
+        return True
+    for request in _REQUESTS:  # noqa: SIM110 - a generator costs more than the search
+        if request in text:
+            return True
+    return False
+
+
+_FEW = r"(?:\w{1,20} ){0,3}?"
+
+# Under the first letters of a word that every match contains: most turns have none of them.
+_CUES: dict[Kind | About, dict[str, str]] = {
+    Kind.ID: {
+        "soci": r"social security(?! (?:benefit|office|cheque|check|payment))|\bsocial (?:please|number|no)\b|\b(?:your|my|the|his|her|their|full|of|four|4|wife\'s|husband\'s|son\'s|daughter\'s) socials?\b(?! media| network| club| care| work| serv)|\bsocials? (?:is|was|are|it\'s|would|starts|begins|ends|(?=[0-9]|zero|oh|one|two|three|four|five|six|seven|eight|nine|double))|\bsocial\'s\b",
+        "ssn": r"\bssn\b",
+        "sosh": r"\bsosh\w*",
+        "sosc": r"\bsoscial\b",
+        "s": r"\bs[ .]{1,2}s[ .]{1,2}n\b|\bs[ .]{1,2}v[ .-]{1,2}(?:nummer|nr)\b",
+        "essn": r"\bessn\b",
+        "ssns": r"\bssns\b",
+        "nati": r"national insurance|\bnational id\b",
+        "ni": r"\bni (?:numbers?|no|num|code|is|was|starts|begins)\b|\b(?:my|your|the|his|her|their|wife's|husband's|'s) ni\b",
+        "n": r"\bn[ .]{1,2}i\b[ .]{0,2}(?:numbers?|no|num|is|was|starts|'?s)\b|\b(?:my|your|the|his|her|their) n[ .]{1,2}i\b|\bn[ .]{1,2}i[ .]{1,2}[ef]\b|\bn[ .]{1,2}i[ .]{1,2}r\b",
+        "insu": r"\binsurance (?:number|no)s?\b[^.?!]{0,12}\bnational\b",
+        "nats": r"\bnats? insurance\b",
+        "nino": r"\b(?:my|your|the|his|her) nino\b(?= (?:is|number|please)|[?.,]|$)|\bnino number",
+        "tax": r"\btax(?:payer)? (?:id\b|ident\w+|number|file number|reference)",
+        "taxp": r"\btaxpayer (?:id\b|ident\w+)",
+        "itin": r"\bitin\b",
+        "paso": r"\bpasaporte\b",
+        "pass": r"\b(?:your|my|his|her) passport\b|\bpassport (?:number|no)\b|\bpasseport\b",
+        "assu": r"\bassur\w* social|\bnumero d'assuree?\b",
+        "matr": r"\bnumero de matricule\b",
+        "allo": r"\bnumero d'allocataire",
+        "cni": r"\bcni\b",
+        "cart": r"\bcarte (?:nationale|d'identite|de sejour|de resident|vitale|secu)\b",
+        "piec": r"\bpiece d'identite",
+        "tarj": r"\btarjeta (?:de residen\w+|de identidad|sanitaria|de extranjer\w+)",
+        "resi": r"\bpermiso de residencia|\bnumero de residen\w+",
+        "soy": r"\bsoy extranjer[oa]\b",
+        "afil": r"\b(?:numero de )?afiliacion\b",
+        "nuss": r"\bnuss\b",
+        "ene": r"\bene (?:i|y) (?:e|efe)\b",
+        "de": r"\bde ene (?:i|y)\b",
+        "dene": r"\bdene ?i\b",
+        "deen": r"\bde+n+i\b",
+        "de-e": r"\bde-ene-i\b",
+        "cif": r"\bcif\b",
+        "tin": r"\btin number\b",
+        "gree": r"\bgreen card (?:number|no)\b",
+        "alie": r"\balien (?:registration )?number",
+        "resp": r"\bresidence permit",
+        "stat": r"\bstate id\b",
+        "sejo": r"\btitre de sejour",
+        "perm": r"\bpermis de conduire|\bpermiso de (?:conducir|residencia)",
+        "pers": r"\bpersonalausweis\w*|\bpersonalnummer des ausweis|\bperso\b|\bpersonummer\b|\bpersonr\b|\bpersonenkennz\w+|\bpersonali\w+",
+        "sv": r"\bsv[ -]?(?:nummer|nr|ausweis)\b|\bsv\b(?= ist| lautet)",
+        "svnu": r"\bsvnummer\b",
+        "svnr": r"\bsvnr\b",
+        "vers": r"\bversicherungsnummer\b[^.?!]{0,24}\brente|\bversicherten(?:nummer|nr)\b",
+        "rv": r"\brv[ -]?(?:nummer|nr)\b",
+        "r": r"\br[ .]{1,2}v[ .-]{1,2}nummer\b",
+        "kvnr": r"\bkvnr\b",
+        "gesu": r"\bgesundheitskarte",
+        "fina": r"\b(?:id|nummer|identifikation\w*) (?:vom|beim|des|fur das|von dem) finanzamt|\bfinanzamt(?:s?-?(?:id|nummer))\b",
+        "aufe": r"\baufenthalts(?:titel|karte|erlaubnis)",
+        "fuhr": r"\bfuhrerschein\w*",
+        "fueh": r"\bfuehrerschein\w*",
+        "driv": r"\bdriv(?:er'?s?|ers|ing) licen[cs]e(?! plate)",
+        "lice": r"\blicen[cs]e number",
+        "iden": r"identity (?:card|document|number)|(?<!vehicle )identification (?:number|card)|identidad|identite\b|identitats(?:karte|nummer)|\bident(?:ifikations)?[- ]?(?:nummer|nr)\b|identifikations?(?:nummer|merkmal)|numero de identificacion",
+        "id": r"(?<!order )(?<!ticket )(?<!booking )(?<!device )\bid (?:card|number)\b(?! of the order)",
+        "gove": r"government id",
+        "dni": r"\bdnis?\b",
+        "d": r"\bd[ .]{1,2}n[ .]{1,2}i\b",
+        "deni": r"\bdeni\b",
+        "nie": r"(?:numero(?: de)?|n°|mi|su|tu|el|del|con|letra|dame|un) nie\b|\bnie (?:es|espanol|numero|y|empieza)\b|\btengo nie\b|^(?:si |no |pues |vale )?nie\b[.,:]",
+        "nif": r"\bnif\b",
+        "docu": r"\bdocumento\b",
+        "pasa": r"\bpasaporte\b",
+        "segu": r"seguridad social",
+        "cedu": r"\bcedula\b",
+        "carn": r"\bcarnet\b",
+        "extr": r"identificacion de extranjero|tarjeta de extranjer",
+        "secu": r"securite sociale|\bnumero de secu(?:rite)?\b|\bma secu\b|\bsecu\b(?! \w*rit)",
+        "nir": r"\bnir\b",
+        "letr": r"\b(?:con|la|y) letra\b",
+        "inse": r"\binsee\b",
+        "vita": r"carte vitale|\b(?:la|ma|votre|sa|de) vitale\b",
+        "fisc": r"numero fiscal|\bnif\b|fiscal",
+        "stee": r"\bsteeuer",
+        "steu": r"\bsteuer(?:liche|-| )?(?:id|ident\w*|nummer|nr)\b|\bsteuer[ -]i[ .]?d\b|\bsteuer-? ?identi\w+|\bsteuerlichen? identi\w+|\bsteuerid\w*|\bsteuer-?id|\bsteueridentifikation\w*|\bsteuernummer",
+        "idnr": r"\bid ?nr\b",
+        "idnu": r"\bidnummer\b",
+        "t": r"\bt[ .]{1,2}i[ .]{1,2}n\b",
+        "ausw": r"\bausweis\w*",
+        "sozi": r"\bsozialversicherung\w*",
+        "rent": r"\brentenversicherung\w*|\brenten(?:nummer|versicherten\w*)\b",
+        "kran": r"\bkranken(?:versicher\w*|kassen)nummer",
+        "reis": r"\breisepass\w*",
+    },
+    Kind.ACCOUNT: {
+        "iban": r"\bibans?\b",
+        "b": r"\bi[ .-]b[ .-]a[ .-]n\b",
+        "rout": r"\brouting\b|\brouting and account",
+        "aba": r"\baba number",
+        "acco": r"\b(?:bank |checking |savings |current )?account (?:number|no\b|num\b|digits|and routing)",
+        "sort": r"\bsort[ -]?code",
+        "bank": r"\bbank (?:details|account|number)|\bbankleitzahl|\bbankverbindung|\bbankdaten",
+        "dire": r"direct debit details",
+        "kont": r"\bkonto(?:nummer|verbindung|daten|nr)\b|\bkonto(?: \w+){0,2} nummer",
+        "blz": r"\bblz\b",
+        "cuen": r"numero (?:de |la |su |tu |mi )*cuenta|\bcuenta (?:bancaria|corriente)|\bccc\b",
+        "comp": r"numero (?:de |du |votre |mon |le )*compte|compte bancaire|coordonnees bancaires",
+        "coor": r"coordonnees bancaires",
+        "rib": r"\brib\b",
+    },
+    Kind.PHONE: {
+        "phon": r"\b(?:tele)?phone (?:number|no\b|num)|\bphone\b[^.?!]{0,24}\?|\bphone (?:is|it's)|\bphone'?s number",
+        "tele": r"\btelephone\b|\btelefono\b|\btelefon\w*|\btelefonnummer|\btelefonisch",
+        "mobi": r"\bmobile\b|\bmobil(?:nummer|telefon)?\b",
+        "cell": r"\bcell(?:phone|ular)?\b(?: phone)?(?: number| is|\?| no\b)|\bcellphone",
+        "call": rf"\bcall ?back (?:number|on|at)|\bcall (?:me|you|him|her|us)(?: back)? (?:on|at)\b|\bnumber {_FEW}(?:call|reach)",
+        "reac": r"\breach (?:me|you|him|her|us) (?:on|at|by)\b|\bnumber [^.?!]{0,30}reach",
+        "cont": rf"\bcontact number|\bbest (?:contact )?number|\bnumber {_FEW}contact|\bnumero de contact\w*",
+        "best": r"\bbest number",
+        "ring": r"\bring (?:me|you) (?:on|at|back on)\b",
+        "text": r"\btext (?:me|you) (?:on|at)\b",
+        "land": r"\bland ?line\b",
+        "what": r"\b(?:on|by|via|your|my) whatsapp\b|\bwhatsapp number",
+        "fax": r"\bfax\b",
+        "movi": r"\bmovil\b",
+        "celu": r"\bcelular\b",
+        "llam": r"\bllam(?:ar|en|arle|arte|arme|ame|eme) (?:al|a este|en el)\b|\bnumero [^.?!]{0,30}llam",
+        "port": r"\b(?:telephone |numero (?:de |du )?|mon |votre |ton )portable\b",
+        "join": r"\bnumero [^.?!]{0,30}joindre|\bjoindre (?:au|sur)\b",
+        "rapp": r"\brappeler (?:au|sur)\b|\bnumero de rappel\b",
+        "hand": r"\bhandy(?:nummer)?\b",
+        "ruck": r"\bruckruf(?:nummer)?\b|\bzuruckrufen\b",
+        "ruec": r"\brueckruf(?:nummer)?\b",
+        "erre": r"\berreich\w* (?:ich|sie|wir|bin|unter)\b|\bunter (?:der|welcher) nummer",
+        "quel": r"\b(?:sur|a) quel numero\b",
+        "numm": r"\bunter (?:der|welcher) nummer\b|\bnummer [^.?!]{0,30}(?:erreich|zuruckruf)",
+        "unte": r"\bunter (?:der|welcher) nummer\b|\bunter (?=[0-9+]|null)",
+    },
+    Kind.EMAIL: {
+        "emai": r"\bemails?\b",
+        "e": r"\be[ -]mail\b|\be[ -]mail\w*",
+        "mail": r"\bmail (?:address|id|adresse)\b|\bmail(?:adresse)?\b(?= (?:is|lautet|ist|es|est))|\badresse mail\b|\bmailadresse",
+        "corr": r"\bcorreo\b(?! postal)",
+        "cour": r"\bcourriel\b",
+        "elec": r"adresse electronique|correo electronico",
+    },
+    Kind.ADDRESS: {
+        "addr": r"\baddress\b(?<!email address)(?<!e-mail address)(?<!mail address)(?<!e mail address)(?<!ip address)(?<!web address)(?<!mac address)(?! (?:the|this|that|your|my) (?:issue|problem|concern))",
+        "post": r"\bpost ?code\b|\bpostal code\b|\bpostleitzahl\b",
+        "zip": r"\bzip(?: code)?\b(?! ?(?:file|up|tie|line))",
+        "zipc": r"\bzipcode\b",
+        "live": r"\b(?:i|we|you|do you) (?:currently )?live (?:at|on|in|now)?\b|\bwhere (?:do )?you live\b|\bliving at\b",
+        "deli": r"\bdeliver(?:ed|y)? (?:it |them |that )?(?:to|address)\b",
+        "ship": r"\bship(?:ped|ping)? (?:it |them |that )?(?:to|address)\b",
+        "send": r"\bsend (?:it|them|that|this) (?:out )?to\b",
+        "sent": r"\bsent to\b",
+        "dire": r"\bdireccion\b(?! (?:de )?(?:correo|email|ip|electronica))",
+        "domi": r"\bdomicilio\b|\bdomicile\b",
+        "vivo": r"\bvivo en\b",
+        "vive": r"\bvive(?:n|s)?\b",
+        "codi": r"\bcodigo postal\b",
+        "code": r"\bcode postal\b",
+        "adre": r"\badresse\b(?! (?:mail|e-mail|email|electronique|ip))",
+        "habi": r"\bhabite\w*\b|\bhabitez\b",
+        "ansc": r"\banschrift\b",
+        "wohn": r"\bwohn(?:e|en|t|haft|ort|sitz|ung|anschrift|adresse)\b",
+        "plz": r"\bplz\b",
+        "lief": r"\blieferadresse\b|\blieferanschrift\b",
+        "rech": r"\brechnungsadresse\b|\brechnungsanschrift\b",
+        "hous": r"\bhouse number\b",
+        "stre": r"\b(?:your|the|my|what|which) street\b|\bstreet (?:name|address)\b",
+        "stra": r"\bstrasse und hausnummer\b",
+        "haus": r"\bhausnummer\b",
+    },
+    Kind.BIRTH: {
+        "birt": r"\bdate of birth\b|\bbirth ?(?:date|day)\b|\bdate of births\b|\bof birth\b|\bbirthday\b",
+        "dob": r"\bdob\b",
+        "d": r"\bd[ .]o[ .]b\b",
+        "born": r"\bborn\b",
+        "naci": r"\bfecha de nacimiento\b|\bnacimiento\b|\bnaci(?:o|do|da|ste)?\b",
+        "nais": r"\bnaissance\b",
+        "ne": r"\b(?:je suis|etes|es|est|suis|,) nee?(?:\(e\))? (?:le|en)\b|\bnee? le\b|\betes[- ]vous nee?\b",
+        "nee": r"\bnee (?:le|en)\b",
+        "cump": r"\bcumpleanos\b",
+        "anni": r"\bdate d'anniversaire\b",
+        "gebu": r"\bgeburts(?:datum|tag|jahr)\b|\bgeburtsdatum\w*",
+        "gebo": r"\bgeboren\b",
+        "gebd": r"\bgebdatum\b",
+    },
+    About.OTHER: {
+        "orde": r"\border (?:number|id|no|reference)",
+        "book": r"\bbooking (?:number|reference|id)",
+        "refe": r"\breference (?:number|no)\b|\breferencia\b|\breference\b",
+        "conf": r"\bconfirmation (?:number|code)",
+        "card": r"\bcard (?:number|details)|\b(?:long|full) card",
+        "trac": r"\btracking\b",
+        "pin": r"\bpin\b",
+        "amou": r"\bhow much\b|\bamount\b",
+        "how": r"\bhow (?:many|much|long|old)\b",
+        "cuan": r"\bcuant[oa]s?\b",
+        "comb": r"\bcombien\b",
+        "wiev": r"\bwie ?viele?\b",
+        "appo": r"\bappointment\b",
+        "sche": r"\bschedul\w+",
+        "pedi": r"\bpedido\b",
+        "comm": r"\bnumero de commande\b|\bcommande\b",
+        "best": r"\bbestellnummer\b|\bbestellung\b",
+        "term": r"\btermin\b",
+        "cita": r"\bcita\b",
+        "rend": r"\brendez-vous\b",
+        "invo": r"\binvoice\b",
+        "tarj": r"\bnumero de (?:la |su )?tarjeta\b",
+        "cart": r"\bnumero de (?:la |votre )?carte\b(?! vitale| d'identite)",
+        "kart": r"\bkartennummer\b",
+        "kund": r"\bkundennummer\b",
+        "poli": r"\bpolicy (?:number|no)\b|\bpoliza\b",
+        "memb": r"\bmember(?:ship)? (?:number|id)\b",
+        "mode": r"\bmodel (?:number|no)\b",
+        "seri": r"\bserial\b",
+    },
+}
+
+
+def _by_start() -> dict[str, tuple[tuple[Kind | About, re.Pattern[str]], ...]]:
+    table: dict[str, list[tuple[Kind | About, re.Pattern[str]]]] = defaultdict(list)
+    for about, patterns in _CUES.items():
+        for start, pattern in patterns.items():
+            table[start].append((about, re.compile(pattern)))
+    return {start: tuple(cues) for start, cues in table.items()}
+
+
+_TABLE = _by_start()
+_STARTS = frozenset(_TABLE)
+starts_none = _STARTS.isdisjoint
+
+
+def cues_in(text: str, starts: Iterable[str]) -> list[tuple[int, int, Kind | About]]:
+    """Cues of folded text in their order: where each starts and ends, and what it is about."""
+    found = []
+    for start in _STARTS.intersection(starts):
+        for about, pattern in _TABLE[start]:
+            for match in pattern.finditer(text):
+                found.append((*match.span(), about))  # noqa: PERF401 - nearly always none or one
+    return sorted(found) if len(found) > 1 else found

@@ -1,0 +1,147 @@
+"""Makes the weights by which topics are recognised from likeness: `python -m tests.bench.topic_weights FILE...`.
+
+Fitted on the project's own lines and, for what is said on ordinary calls, on the turns of these files (JSONL, one
+call a line) in which no rule finds a topic: half of the calls to learn from, half to set each topic's limit by.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.svm import LinearSVC
+
+from service.domain.draft import Material
+from service.drafting.spoken import listen
+from service.drafting.topics import likeness
+from service.drafting.topics.folded import tokens
+from service.drafting.topics.likeness import BUCKETS, traits
+from service.drafting.topics.recognition import lexicon
+from tests.bench.topic_lines import DATA, OF_MASKING, Line, calls, lines
+
+OUT = Path(likeness.__file__).with_name(likeness.WEIGHTS)
+SPOKEN = ("seen.tsv", "unseen.tsv")
+CLEAN = ("clean.tsv", "unseen_clean.tsv")
+SEED = 3
+SOFTNESS = 0.1
+# The smallest weights fill the file and decide nothing.
+LEAST = 0.02
+STEPS = 127
+# Share of calls without a topic that each topic's limit lets through.
+LET_THROUGH = 0.004
+
+Words = list[str]
+Weights = NDArray[np.float64]
+
+
+def main() -> int:
+    asked = _arguments()
+    free = ordinary(asked.calls, asked.most)
+    half = len(free) // 2
+    topics, weights = fitted(paraphrases(), [*clean_lines(), *_distinct(free[:half])])
+    limits = limits_of(weights, free[half:])
+    np.savez_compressed(asked.out, allow_pickle=False, **packed(topics, weights, limits))
+    sys.stdout.write(
+        f"{len(free)} calls, {np.count_nonzero(weights)} weights, {asked.out.stat().st_size} bytes\n"
+    )
+    return 0
+
+
+def paraphrases() -> list[Line]:
+    return [line for name in SPOKEN for line in lines(DATA / name)]
+
+
+def clean_lines() -> list[Words]:
+    own = [line.text for name in CLEAN for line in lines(DATA / name)]
+    return [tokens(text) for text in (*own, *_of_masking())]
+
+
+def ordinary(files: Sequence[Path], most: int) -> list[list[Words]]:
+    """Calls in which no rule finds a topic, as sentences of folded words, in an order of chance."""
+    found: list[list[Words]] = []
+    for file in files:
+        told = [sentences(call) for _, call in calls(file)]
+        random.Random(SEED).shuffle(told)  # noqa: S311 - no secret
+        found += [call for call in told[:most] if not any(map(lexicon().topics, call))]
+    random.Random(SEED).shuffle(found)  # noqa: S311 - no secret
+    return found
+
+
+def sentences(call: Material) -> list[Words]:
+    return [tokens(sentence.cleaned) for sentence in listen(call).sentences]
+
+
+def fitted(said: Sequence[Line], clean: Sequence[Words]) -> tuple[list[str], Weights]:
+    """Topics, and their weights by bucket and topic, the smallest taken out."""
+    topics = sorted({line.topic for line in said})
+    rows = matrix([*(tokens(line.text) for line in said), *clean])
+    columns = [
+        _weights(rows, np.array([line.topic == topic for line in said] + [False] * len(clean)))
+        for topic in topics
+    ]
+    return topics, np.stack(columns, axis=1)
+
+
+def limits_of(weights: Weights, free: Sequence[list[Words]]) -> Weights:
+    scores = np.stack([np.asarray(matrix(call) @ weights).max(axis=0) for call in free if call])
+    limits: Weights = np.quantile(scores, 1 - LET_THROUGH, axis=0)
+    return limits
+
+
+def matrix(texts: Iterable[Words]) -> sparse.csr_matrix:
+    found = [sorted(traits(words)) for words in texts]
+    ends = np.cumsum([0, *map(len, found)])
+    columns = np.fromiter((bucket for one in found for bucket in one), dtype=np.int32)
+    return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), BUCKETS))
+
+
+def packed(topics: list[str], weights: Weights, limits: Weights) -> dict[str, NDArray[Any]]:
+    """As the recogniser reads it: of each topic in turn, the buckets that have weights and the weights in steps."""
+    scales = np.abs(weights).max(axis=0) / STEPS
+    kept = [np.flatnonzero(np.round(column / scale)) for column, scale in zip(weights.T, scales, strict=True)]
+    steps = [np.round(weights[at, topic] / scales[topic]) for topic, at in enumerate(kept)]
+    return {
+        "topics": np.array(topics),
+        "counts": np.array([len(at) for at in kept], dtype=np.int32),
+        "buckets": np.concatenate(kept).astype(np.uint16),
+        "weights": np.concatenate(steps).astype(np.int8),
+        "scales": scales.astype(np.float32),
+        "limits": limits.astype(np.float32),
+    }
+
+
+def _weights(rows: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> Weights:
+    found: Weights = LinearSVC(C=SOFTNESS, random_state=SEED).fit(rows, wanted).coef_[0]
+    return np.where(np.abs(found) < LEAST, 0, found)
+
+
+def _of_masking() -> list[str]:
+    """What is said in the lines that masking is tested with: ordinary, and in every language."""
+    told = (
+        line
+        for file in sorted(OF_MASKING.glob("lines_*.txt"))
+        for line in file.read_text("utf-8").splitlines()
+    )
+    return [line.split(" => ")[0] for line in told if line and not line.startswith("#")]
+
+
+def _distinct(free: Sequence[list[Words]]) -> list[Words]:
+    return [list(words) for words in dict.fromkeys(tuple(words) for call in free for words in call)]
+
+
+def _arguments() -> argparse.Namespace:
+    reads: Callable[[str], Path] = Path
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.topic_weights", description=__doc__)
+    parser.add_argument("calls", nargs="+", type=reads, metavar="FILE")
+    parser.add_argument("--most", type=int, default=1_500, help="calls taken of each file (default 1500)")
+    parser.add_argument("--out", type=reads, default=OUT)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""What a model of a laptop's size writes, and what the checks make of it: `python -m tests.local_llm.quality`.
+
+Writes one JSON object a call, for a person to read beside the transcript: the model's own answer, the draft
+that was made of it, and the masked turns. It judges nothing.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from connectors import registry
+from connectors.contracts import Completion, CompletionRequest, LanguageModel
+from service.drafting.evaluation.labelled import Labelled, read_line
+from service.drafting.profiles import load_shipped
+from service.flows.evaluate import with_model
+from tests.local_llm.fetch import QWEN_CODER, SMOLLM2, fetch
+from tests.local_llm.server import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTEXT = 12_000
+DEADLINE_MS = 900_000
+
+
+class Overheard:
+    """The model, and the last answer it gave, as it gave it."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self.last: Completion | None = None
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def context_tokens(self) -> int:
+        return self._model.context_tokens
+
+    def complete(self, request: CompletionRequest) -> Completion:
+        self.last = None
+        self.last = self._model.complete(request)
+        return self.last
+
+    def check(self) -> None:
+        self._model.check()
+
+
+def answers(calls: list[Labelled], profile_name: str, *, large: bool) -> Iterator[dict[str, Any]]:
+    profile = load_shipped(ROOT / "prompts" / profile_name)
+    weights = fetch(QWEN_CODER if large else SMOLLM2)
+    with (
+        tempfile.TemporaryDirectory(prefix="quality-") as folder,
+        serving(weights, Path(folder) / "model.log", slots=1, context=CONTEXT) as url,
+    ):
+        settings = {"base_url": url, "model": weights.name, "context_tokens": CONTEXT}
+        model = Overheard(registry.llm("openai", settings))
+        drafter = with_model(model, profile, None, deadline_ms=DEADLINE_MS)
+        for call in calls:
+            started = time.monotonic()
+            drafted = drafter(call.material)
+            yield {
+                "id": call.id,
+                "labelled": {"codes": call.codes, "fields": call.fields},
+                "seconds": round(time.monotonic() - started, 1),
+                "reason": drafted.reason,
+                "tokens": drafted.tokens,
+                "answer": _json(model.last.text) if model.last else None,
+                "draft": drafted.proposal.model_dump(mode="json", exclude_defaults=True),
+                "turns": [f"{turn.speaker.value}: {turn.text}" for turn in call.material.turns],
+            }
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path, help="labelled calls, JSONL")
+    parser.add_argument("--calls", type=int, default=20)
+    parser.add_argument("--every", type=int, default=1, help="take one call in so many")
+    parser.add_argument("--profile", default="default")
+    parser.add_argument("--small", action="store_true", help="the small model of the tests")
+    asked = parser.parse_args()
+    lines = asked.file.read_bytes().splitlines()[:: asked.every][: asked.calls]
+    calls = [read_line(line) for line in lines]
+    for told in answers(calls, asked.profile, large=not asked.small):
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
