@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from service.domain.content import NONE_OF_THESE, CrmField
 from service.domain.values import Value
@@ -56,7 +56,7 @@ class SectionSpec(Value):
     title: str = Field(min_length=1, max_length=80)
     instruction: str = Field(default="", max_length=600)
     covers: tuple[Line, ...] = Field(default=(), max_length=12)
-    max_sentences: int = Field(default=2, ge=1, le=10)
+    max_sentences: int = Field(default=2, strict=True, ge=1, le=10)
     role: Literal["reason", "actions", "outcome", "next"] | None = None
 
 
@@ -73,12 +73,12 @@ class DispositionSpec(Value):
     label: str = Field(min_length=1, max_length=80)
     when: str = Field(default="", max_length=600)
     parent: Slug | None = None
-    selectable: bool = True
+    selectable: StrictBool = True
     examples: tuple[Line, ...] = Field(default=(), max_length=20)
     unlike: tuple[Line, ...] = Field(default=(), max_length=20)
     cues: tuple[str, ...] = ()
     crm_value: str | None = None
-    automatic: bool = False
+    automatic: StrictBool = False
 
 
 FieldType: TypeAlias = Literal["text", "choice", "number", "date", "time", "phone", "email"]
@@ -96,7 +96,7 @@ class FieldSpec(Value):
     title: str = Field(min_length=1, max_length=80)
     type: FieldType = "text"
     normaliser: Normaliser | None = None
-    required: bool = False
+    required: StrictBool = False
     said_by: Literal["anyone", "customer", "agent"] = "anyone"
     examples: tuple[Line, ...] = Field(default=(), max_length=20)
     instruction: str = Field(default="", max_length=600)
@@ -151,10 +151,10 @@ class Automation(Value):
     and fields, so that there is something to learn from beside what agents took over.
     """
 
-    precision: float = Field(default=0.98, ge=0.5, lt=1)
-    confidence: float = Field(default=0.95, ge=0.5, lt=1)
-    audit_share: float = Field(default=0.1, gt=0, le=1)
-    blind_share: float = Field(default=0.02, ge=0, le=1)
+    precision: float = Field(default=0.98, strict=True, ge=0.5, lt=1)
+    confidence: float = Field(default=0.95, strict=True, ge=0.5, lt=1)
+    audit_share: float = Field(default=0.1, strict=True, gt=0, le=1)
+    blind_share: float = Field(default=0.02, strict=True, ge=0, le=1)
 
 
 class ShortCall(Value):
@@ -162,8 +162,8 @@ class ShortCall(Value):
     draft.
     """
 
-    customer_words: int = Field(default=8, ge=0, le=200)
-    customer_turns: int = Field(default=1, ge=0, le=20)
+    customer_words: int = Field(default=8, strict=True, ge=0, le=200)
+    customer_turns: int = Field(default=1, strict=True, ge=0, le=20)
 
 
 class ModelParameters(Value):
@@ -171,9 +171,9 @@ class ModelParameters(Value):
     be split, where it is about several accounts, contracts or policies; 1 never splits.
     """
 
-    max_output_tokens: int = Field(default=1500, ge=100, le=16_000)
+    max_output_tokens: int = Field(default=1500, strict=True, ge=100, le=16_000)
     ask_from: ShortCall = ShortCall()
-    most_accounts: int = Field(default=4, ge=1, le=4)
+    most_accounts: int = Field(default=4, strict=True, ge=1, le=4)
 
 
 class Profile(Value):

@@ -3,6 +3,7 @@
 Instructions may be left out of both: those shipped for the profile's language are used then.
 """
 
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,9 @@ def _place(path: tuple[int | str, ...], document: dict[str, Any]) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """No aliases (they multiply), no key twice, and `no` or `2026-01-01` is the text it looks like."""
+    """No aliases (they multiply), no key twice; `no` or `2026-01-01` is the text it looks like, and only `true` and
+    `false` are what YAML 1.2 makes of them.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -156,6 +159,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in _TEXTUAL]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 class _Dumper(yaml.SafeDumper):

@@ -160,6 +160,19 @@ def test_a_word_such_as_no_is_a_word() -> None:
     assert small.dispositions[0].cues == ("on", "2026-01-01")
 
 
+@pytest.mark.parametrize(("written", "may"), [("true", True), ("false", False)])
+def test_yes_or_no_is_written_as_true_or_false(written: str, may: bool) -> None:  # a case
+    small = parse_yaml(MINIMAL.replace("label: Refund", f"label: Refund, automatic: {written}"))
+
+    assert small.dispositions[0].automatic is may
+
+
+@pytest.mark.parametrize("written", ["yes", "'true'", "1", "on"])
+def test_whatever_else_is_no_yes_or_no(written: str) -> None:
+    with pytest.raises(InvalidProfile, match="valid boolean"):
+        parse_yaml(MINIMAL.replace("label: Refund", f"label: Refund, automatic: {written}"))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "reason"),
     [
