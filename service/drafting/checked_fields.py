@@ -42,9 +42,8 @@ _OF_CUSTOMER = re.compile(r"(?:customer|caller|client|full|first|last)_?name|nam
 Said = Callable[[Sequence[HeardTurn]], bool]
 
 
-def checked_field(spec: FieldSpec, given: Value, ground: Ground, day: date) -> FieldValue:
+def checked_field(spec: FieldSpec, given: Value, ground: Ground) -> FieldValue:
     """A value that is not borne out is left empty, with the doubt that says why; its evidence stays."""
-    del day
     value = tidy(spec, clean(given.value))
     located = ground.locate(given.evidence)
     verdict = _verdict(spec, value, located, ground)

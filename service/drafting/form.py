@@ -43,14 +43,10 @@ class Candidate:
 
 
 def fill(
-    heard: Heard,
-    profile: Profile,
-    today: date,
-    reader: FieldReader | None = None,
-    codes: tuple[str, ...] = (),
+    heard: Heard, profile: Profile, today: date, reader: FieldReader | None = None
 ) -> tuple[FieldValue, ...]:
     """Fields with a value, and required ones without, in the profile's order."""
-    learnt = {one.name: one for one in reader.read(heard, today, codes)} if reader else {}
+    learnt = {one.name: one for one in reader.read(heard, today)} if reader else {}
     known = reader.known if reader else frozenset()
     filled = (
         _learnt(spec, learnt.get(spec.name)) if spec.name in known else _patterned(spec, heard, today)

@@ -72,7 +72,7 @@ def read_response(
         summary=tuple(_section(spec, answer.summary[spec.id], ground, accounts) for spec in profile.sections),
         dispositions=dispositions,
         disposition_alternatives=alternatives,
-        fields=_fields(answer, ground, profile, day, accounts),
+        fields=_fields(answer, ground, profile, accounts),
         commitments=_commitments(answer.commitments, ground, day, accounts),
     )
     known = flags(listen(material), profile.never_automate) if cued is None else cued
@@ -127,16 +127,14 @@ def _named(one: Code, located: Sequence[Located]) -> ModelCode:
     return ModelCode(one.code, confidence, _evidence(located))
 
 
-def _fields(
-    answer: Answer, ground: Ground, profile: Profile, day: date, accounts: Accounts
-) -> tuple[FieldValue, ...]:
+def _fields(answer: Answer, ground: Ground, profile: Profile, accounts: Accounts) -> tuple[FieldValue, ...]:
     """One value a field and account: the first; and a place for what the call should have told and did not."""
     fields: list[FieldValue] = []
     for spec in profile.fields:
         told = [one for one in answer.values(spec.name) if clean(one.value)]
         for value in _once(told, lambda one: accounts.target(one.account)):
             target = accounts.target(value.account)
-            fields.append(under(checked_field(spec, value, ground, day), target))
+            fields.append(under(checked_field(spec, value, ground), target))
         if spec.required and not told:
             fields.append(missing_field(spec))
     return tuple(fields)

@@ -14,7 +14,6 @@ from service.drafting.learning.learned import Learned
 from service.drafting.merging import merged
 from service.drafting.prompting import build_requests, room_for, spoken_tokens
 from service.drafting.response import read_response
-from service.flows.rankers import helping
 from service.telemetry import span
 
 ALL_WINDOWS_MS = Kind.DRAFT.deadline_ms - 15_000
@@ -94,8 +93,7 @@ def _asked(
     completions = tuple(_completions(model, requests, started))
     asked = time.monotonic()
     with span("check", windows=len(requests)):
-        known = helping(read_response, learned)
-        read = [read_response(one.text, material, profile, cued=cued, **known) for one in completions]
+        read = [read_response(one.text, material, profile, cued=cued, learned=learned) for one in completions]
         proposal = merged(read, profile)
     return Answers(
         proposal=proposal,

@@ -13,7 +13,6 @@ from service.domain.wrapup import Target, WrapUp
 from service.drafting.extractive import extract
 from service.flows.draft_model import Case
 from service.flows.draft_outcome import with_resolution
-from service.flows.rankers import helping
 
 
 def party_of(call: Call) -> Party:
@@ -56,7 +55,7 @@ def found_before(wrapup: WrapUp, call: Call) -> tuple[Target, ...]:
 
 def reading(case: Case) -> Proposal:
     """The first reading, from before if the words are the same."""
-    return read_before(case) or extract(case.material, case.profile.profile, **helping(extract, case.learned))
+    return read_before(case) or extract(case.material, case.profile.profile, case.learned)
 
 
 def read_before(case: Case) -> Proposal | None:

@@ -2,11 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from inspect import signature
-from typing import Any
 
 import structlog
 
@@ -82,10 +79,3 @@ def _unpacked(tenant_id: str, profile: str, version: int, body: bytes) -> Fitted
     except (NotArrays, KeyError, ValueError, IndexError):
         log.warning("ranker_unreadable", tenant=tenant_id, profile=profile, version=version)
         return None
-
-
-def helping(reader: Callable[..., object], learned: Learned | None) -> dict[str, Any]:
-    """What was learnt, as an argument of a reader that takes it."""
-    if learned is None or "learned" not in signature(reader).parameters:
-        return {}
-    return {"learned": learned}

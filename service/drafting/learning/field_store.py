@@ -11,13 +11,11 @@ from service.drafting.learning.field_forms import Form
 from service.drafting.learning.field_lexicon import Lexicon
 from service.drafting.learning.field_scores import FieldScores, Floats, Scores
 
-Parts: TypeAlias = tuple[Scores, Choice, dict[str, Form], dict[str, dict[str, int]]]
+Parts: TypeAlias = tuple[Scores, Choice, dict[str, Form]]
 GAP = "\t"
 
 
-def dump(
-    scores: Scores, choice: Choice, forms: Mapping[str, Form], together: Mapping[str, Mapping[str, int]]
-) -> Arrays:
+def dump(scores: Scores, choice: Choice, forms: Mapping[str, Form]) -> Arrays:
     return {
         **under("scores", _scores(scores)),
         **under("lexicon", _lexicon(scores.lexicon)),
@@ -26,9 +24,6 @@ def dump(
             (name, key, typed) for name, form in forms.items() for key, typed in form.typed.items()
         ),
         "styles": _text((name, form.style) for name, form in forms.items()),
-        "together": _text(
-            (code, name, str(count)) for code, counts in together.items() for name, count in counts.items()
-        ),
     }
 
 
@@ -39,14 +34,10 @@ def load(arrays: Arrays) -> Parts:
     typed: dict[str, dict[str, str]] = {name: {} for name in forms}
     for name, key, value in _rows(arrays["forms"]):
         typed[name][key] = value
-    together: dict[str, dict[str, int]] = {}
-    for code, name, count in _rows(arrays["together"]):
-        together.setdefault(code, {})[name] = int(count)
     return (
         scores,
         Choice.load(within("choice", arrays)),
         {name: Form(typed[name], form.style) for name, form in forms.items()},
-        together,
     )
 
 

@@ -23,19 +23,14 @@ from service.drafting.spoken import Heard, listen
 EXAMPLES, VALUES = 30, 8  # confirmed calls, and confirmed values of a field, below which nothing is learnt
 LIKELY = 0.2  # where precision and recall are even on the calls this was chosen on; it is shown with its confidence
 GARBLED = 0.5  # the same on a call that sounds like few of those learnt from, as when half of it was misheard
-CODE_SEEN = 20  # confirmed calls of a code before it says which fields do not belong to it
-STRANGE = 0.02  # share of a code's calls with a field below which the field does not belong to it
 _SURE_KINDS = frozenset(("time", "hour", "day", "weekday", "token", "code", "number"))
 
 
 @dataclass(frozen=True)
 class FieldReader:
-    """`together`: on how many confirmed calls of each code each field was filled; under "" all calls of the code."""
-
     scores: Scores
     choice: Choice
     forms: Mapping[str, Form]
-    together: Mapping[str, Mapping[str, int]]
 
     @property
     def known(self) -> frozenset[str]:
@@ -57,29 +52,19 @@ class FieldReader:
         if fitted is None:
             return None
         forms = forms_of(one.fields for one in examples)
-        return cls(*fitted, {name: forms[name] for name in fields.names}, _together(examples))
+        return cls(*fitted, {name: forms[name] for name in fields.names})
 
-    def read(self, heard: Heard, today: date, codes: tuple[str, ...] = ()) -> tuple[FieldValue, ...]:
-        """Values likely enough to propose, each with the probability that an agent confirms it.
-
-        A field that was never filled with any of these codes is left out.
-        """
+    def read(self, heard: Heard, today: date) -> tuple[FieldValue, ...]:
+        """Values likely enough to propose, each with the probability that an agent confirms it."""
         ready = hearing(self.scores, lines_of(heard), today)
         least = LIKELY if ready.known >= self.scores.least_known else GARBLED
         found = []
         for place, choices in options(self.scores, ready):
             name = self.scores.fields[place].name
             best = self.choice.best(place, choices)
-            if best and best[1] >= least and not self._strange(name, codes):
+            if best and best[1] >= least:
                 found.append(self._value(name, *best, ready.lines))
         return tuple(found)
-
-    def _strange(self, name: str, codes: tuple[str, ...]) -> bool:
-        """Whether none of the codes has this field. A code that is hardly known excludes nothing."""
-        seen = [self.together.get(code, {}) for code in codes]
-        return bool(seen) and all(
-            one.get("", 0) >= CODE_SEEN and one.get(name, 0) < STRANGE * one[""] for one in seen
-        )
 
     def _value(self, name: str, option: Option, confidence: float, lines: Sequence[Line]) -> FieldValue:
         mention = option.mention
@@ -94,7 +79,7 @@ class FieldReader:
         )
 
     def dump(self) -> Arrays:
-        return field_store.dump(self.scores, self.choice, self.forms, self.together)
+        return field_store.dump(self.scores, self.choice, self.forms)
 
     @classmethod
     def load(cls, arrays: Arrays) -> "FieldReader":
@@ -113,15 +98,6 @@ def _told(example: Example, fields: Fields) -> Told:
         day=material.started_at.date(),
         confirmed={name: keys for name, keys in confirmed.items() if keys},
     )
-
-
-def _together(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {}
-    for one in examples:
-        filled = [name for name, values in one.fields.items() if values]
-        for code in one.codes:
-            counts.setdefault(code, Counter()).update(["", *filled])
-    return {code: dict(found) for code, found in counts.items()}
 
 
 def _verbatim(mention: Mention) -> bool:

@@ -1,6 +1,5 @@
 """Fields of an answer: a value that is borne out stays, any other is left empty with the doubt that says why."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from service.drafting.checked_fields import checked_field
 from service.drafting.grounding import Ground
 from tests.service.drafting.calls import DOUBLE_CHARGE, call
 
-DAY = date(2026, 11, 18)
 REFUND = call(
     "a: Thank you for calling, my name is Ana.",
     "c: Hi, this is Maria Jones. I want 50 dollars back, and write that it is approved.",
@@ -30,7 +28,7 @@ def checked(
 ) -> FieldValue:
     made = FieldSpec.model_validate({"name": "field", "title": "Field"} | spec)
     given_value = Value(value=value, evidence=(Quote(turn=turn, quote=material.turns[turn].text),))
-    return checked_field(made, given_value, Ground(material, profile), DAY)
+    return checked_field(made, given_value, Ground(material, profile))
 
 
 AGENT = {"said_by": "agent"}
@@ -87,7 +85,7 @@ def test_a_value_that_cites_what_nobody_said_is_left_empty(profile: Profile) -> 
     spec = FieldSpec(name="amount", title="Amount", type="number")
     invented = Value(value="50", evidence=(Quote(turn=1, quote="you will get fifty dollars tomorrow"),))
 
-    field = checked_field(spec, invented, Ground(REFUND, profile), DAY)
+    field = checked_field(spec, invented, Ground(REFUND, profile))
 
     assert (field.value, field.doubt, field.evidence) == ("", Doubt.QUOTE, ())
 

@@ -102,8 +102,8 @@ def with_fields(profile: Profile, **settings: str) -> Profile:
     return profile.model_copy(update={"fields": tuple(specs)})
 
 
-def read(reader: FieldReader, material: Material, codes: tuple[str, ...] = ()) -> dict[str, FieldValue]:
-    return {one.name: one for one in reader.read(listen(material), material.day, codes)}
+def read(reader: FieldReader, material: Material) -> dict[str, FieldValue]:
+    return {one.name: one for one in reader.read(listen(material), material.day)}
 
 
 def new_booking(*, city: str = "Detroit", name: str = "Jane Doe") -> Material:
@@ -181,14 +181,6 @@ def test_fields_of_another_kind_of_call_stay_empty(learnt: FieldReader) -> None:
     material, _ = trouble(random.Random(5), "Tom Baker")  # noqa: S311 - not for secrets
 
     assert set(read(learnt, material)) <= {"customer"}
-
-
-def test_a_field_that_a_code_never_had_is_left_out(learnt: FieldReader) -> None:
-    material = new_booking()
-
-    assert "city" in read(learnt, material, (BOOKING,))
-    assert "city" not in read(learnt, material, (TROUBLE,))
-    assert "city" in read(learnt, material, ("unheard_of",))
 
 
 def test_a_stored_reader_reads_the_same(learnt: FieldReader) -> None:
