@@ -1,7 +1,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Shot
-from tests.browser.fixture_data import empty_content
+from tests.browser.fixture_data import content, empty_content
 from tests.browser.fixture_desk import Desk
 
 FLAG = {
@@ -105,6 +105,30 @@ def test_support_is_said_in_words(desk: Desk, open_wrapup: Open) -> None:
     outcome = page.get_by_role("group", name="Outcome").locator(".about")
 
     expect(outcome).to_have_text(["In transcript", "Partly in transcript", "Not in transcript"])
+
+
+def test_what_is_doubtful_says_what_to_check(desk: Desk, open_wrapup: Open, shot: Shot) -> None:
+    drafted = content()
+    outcome = drafted["summary"][1]["sentences"]
+    outcome[1]["doubt"], outcome[2]["doubt"] = "act", "quote"
+    drafted["fields"][0] |= {"value": "", "support": "unsupported", "doubt": "identifier"}
+    drafted["fields"][1]["doubt"] = None
+    desk.add(content=drafted)
+    page = open_wrapup()
+
+    about = page.get_by_role("group", name="Outcome").locator(".about")
+    expect(about).to_have_text(
+        [
+            "In transcript",
+            "Partly in transcript: check whether it was done",
+            "Not in transcript: check that it was said",
+        ]
+    )
+    order = page.get_by_label("Order number")
+    expect(order).to_have_accessible_description("Left empty: check the code or address")
+    shot(page, "doubts")
+    order.fill("FH4413")
+    expect(order).to_have_accessible_description("Yours")
 
 
 def test_a_statement_without_evidence_says_so(desk: Desk, open_wrapup: Open) -> None:

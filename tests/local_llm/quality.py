@@ -15,7 +15,8 @@ from typing import Any
 
 from connectors import registry
 from connectors.contracts import Completion, CompletionRequest, LanguageModel
-from service.drafting.evaluation.labelled import Labelled, read_line
+from service.domain.profile import Profile
+from service.drafting.evaluation.labelled import Labelled, profile_of, read_line
 from service.drafting.profiles import load_shipped
 from service.flows.evaluate import with_model
 from tests.local_llm.fetch import QWEN_CODER, SMOLLM2, fetch
@@ -50,8 +51,7 @@ class Overheard:
         self._model.check()
 
 
-def answers(calls: list[Labelled], profile_name: str, *, large: bool) -> Iterator[dict[str, Any]]:
-    profile = load_shipped(ROOT / "prompts" / profile_name)
+def answers(calls: list[Labelled], profile: Profile, *, large: bool) -> Iterator[dict[str, Any]]:
     weights = fetch(QWEN_CODER if large else SMOLLM2)
     with (
         tempfile.TemporaryDirectory(prefix="quality-") as folder,
@@ -75,11 +75,21 @@ def answers(calls: list[Labelled], profile_name: str, *, large: bool) -> Iterato
             }
 
 
+def with_codes_of(profile: Profile, calls: list[Labelled]) -> Profile:
+    """The profile with the codes of these labels for its catalogue, and no fields."""
+    codes = profile_of(calls).dispositions
+    return profile.model_copy(update={"dispositions": codes, "fields": ()})
+
+
 def _json(text: str) -> object:
     try:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _read(file: Path) -> list[Labelled]:
+    return [read_line(line) for line in file.read_bytes().splitlines()]
 
 
 def main() -> None:
@@ -88,11 +98,15 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=20)
     parser.add_argument("--every", type=int, default=1, help="take one call in so many")
     parser.add_argument("--profile", default="default")
+    parser.add_argument("--codes", type=Path, help="labelled calls whose codes are the catalogue")
+    parser.add_argument("--first", type=int, default=0, help="skip so many lines before")
     parser.add_argument("--small", action="store_true", help="the small model of the tests")
     asked = parser.parse_args()
-    lines = asked.file.read_bytes().splitlines()[:: asked.every][: asked.calls]
-    calls = [read_line(line) for line in lines]
-    for told in answers(calls, asked.profile, large=not asked.small):
+    calls = _read(asked.file)[asked.first :: asked.every][: asked.calls]
+    profile = load_shipped(ROOT / "prompts" / asked.profile)
+    if asked.codes:
+        profile = with_codes_of(profile, _read(asked.codes))
+    for told in answers(calls, profile, large=not asked.small):
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 

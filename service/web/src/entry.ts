@@ -6,13 +6,16 @@ import { cross, supportIcon } from "./icons.ts";
 import { text } from "./messages.ts";
 import { byPlace } from "./problems.ts";
 import type { Review } from "./review.ts";
-import type { Evidence, Support } from "./types.ts";
+import type { Doubt, Evidence, Support } from "./types.ts";
 
 export interface Entry {
   id: string;
   kind: string;
   evidence: Evidence[];
   support: Support | null;
+  doubt?: Doubt | null;
+  /** Only a field may be without words and still be there for the agent to fill. */
+  value?: string;
   control: TemplateResult;
   remove?: { label: string; step: () => void };
 }
@@ -24,7 +27,15 @@ export const problemsOf = (review: Review): Map<string, string[]> => {
 
 export const descriptionId = (id: string): string => `about-${id}`;
 
-export function entry(review: Review, { id, kind, evidence, support, control, remove }: Entry): TemplateResult {
+/** Why it is marked, where it is; what an agent wrote is the agent's. */
+function about({ support, doubt, value }: Entry): string {
+  if (!support) return "";
+  const marked = doubt && (support === "weak" || support === "unsupported");
+  return marked ? text.doubtful(support, doubt, value === "") : text.support(support);
+}
+
+export function entry(review: Review, shown: Entry): TemplateResult {
+  const { id, kind, evidence, support, control, remove } = shown;
   const select = (): void => review.select(id, evidence);
   const problems = problemsOf(review).get(id) ?? [];
   const selected = review.selected?.id === id;
@@ -33,7 +44,7 @@ export function entry(review: Review, { id, kind, evidence, support, control, re
     @focusin=${select}
     @click=${select}
   >
-    ${support ? html`<span class="shape" title=${text.support(support)}>${supportIcon(support)}</span>` : nothing}
+    ${support ? html`<span class="shape" title=${about(shown)}>${supportIcon(support)}</span>` : nothing}
     <div class="control">${control}</div>
     ${remove && review.editable
       ? html`<button class="quiet square remove" aria-label=${remove.label} title=${remove.label} @click=${remove.step}>
@@ -41,7 +52,7 @@ export function entry(review: Review, { id, kind, evidence, support, control, re
         </button>`
       : nothing}
     <p class="about" id=${descriptionId(id)}>
-      ${support ? html`<span class="support">${text.support(support)}</span>` : nothing}
+      ${support ? html`<span class="support">${about(shown)}</span>` : nothing}
       ${problems.map((problem) => html`<span class="problem">${problem}</span>`)}
     </p>
     ${selected ? quotes(review, evidence) : nothing}

@@ -1,6 +1,6 @@
 /** Every word the page says, in one place. Values are text, never markup. */
 
-import type { State, Support, Who } from "./types.ts";
+import type { Doubt, State, Support, Who } from "./types.ts";
 
 const DEGRADED: Record<string, string> = {
   model_unavailable: "The language model did not answer, so this draft is made of what was said on the call.",
@@ -18,6 +18,22 @@ const SUPPORT: Record<Support, string> = {
   weak: "Partly in transcript",
   unsupported: "Not in transcript",
   agent: "Yours",
+};
+
+/** What to look at, by the check that a statement or value did not pass. */
+const DOUBTS: Record<Doubt, string> = {
+  quote: "check that it was said",
+  speaker: "check who said it",
+  number: "check the number",
+  amount: "check the amount",
+  date: "check the day or time",
+  name: "check the name",
+  identifier: "check the code or address",
+  negation: "check whether yes or no",
+  act: "check whether it was done",
+  topic: "check that it belongs here",
+  form: "does not fit this field",
+  missing: "not told on this call",
 };
 
 const STATES: Record<State, string> = {
@@ -45,6 +61,8 @@ export const text = {
   degraded: (reason: string): string =>
     DEGRADED[reason] ?? "A fuller draft could not be made; this draft is made of what was said on the call.",
   support: (support: Support): string => SUPPORT[support],
+  doubtful: (support: Support, doubt: Doubt, empty: boolean): string =>
+    `${empty ? "Left empty" : SUPPORT[support]}: ${DOUBTS[doubt] ?? DOUBTS.quote}`,
   state: (state: State): string => STATES[state],
   speaker: (speaker: string): string => SPEAKERS[speaker] ?? "Speaker",
   who: (who: Who): string => WHO[who],

@@ -14,6 +14,7 @@ export interface Sentence {
   target: string;
   evidence: Evidence[];
   support: Support;
+  doubt?: Doubt | null;
 }
 
 export interface Section {
@@ -45,8 +46,24 @@ export interface FieldValue {
   confidence: number | null;
   evidence: Evidence[];
   support: Support;
+  doubt?: Doubt | null;
   crm: { object: string; field: string } | null;
 }
+
+/** Which check a statement or value did not pass. */
+export type Doubt =
+  | "quote"
+  | "speaker"
+  | "number"
+  | "amount"
+  | "date"
+  | "name"
+  | "identifier"
+  | "negation"
+  | "act"
+  | "topic"
+  | "form"
+  | "missing";
 
 export type Who = "agent" | "customer" | "company";
 
@@ -58,6 +75,7 @@ export interface Commitment {
   target: string;
   evidence: Evidence[];
   support: Support;
+  doubt?: Doubt | null;
 }
 
 export interface Content {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { EventParser } from "../src/events.ts";
+import { text } from "../src/messages.ts";
 import { placeOf } from "../src/problems.ts";
 import { find, pieces } from "../src/quote.ts";
 
@@ -48,4 +49,11 @@ test("a problem's pointer names the entry, by place, id or name", () => {
   assert.equal(placeOf("/dispositions/d1/code", content), "d1");
   assert.equal(placeOf("/targets/0/record", content), null);
   assert.equal(placeOf("", content), null);
+});
+
+test("what is doubtful says what to check, also by a doubt of a newer server", () => {
+  assert.equal(text.doubtful("weak", "amount", false), "Partly in transcript: check the amount");
+  assert.equal(text.doubtful("unsupported", "act", false), "Not in transcript: check whether it was done");
+  assert.equal(text.doubtful("unsupported", "missing", true), "Left empty: not told on this call");
+  assert.equal(text.doubtful("weak", "of_another_day", false), "Partly in transcript: check that it was said");
 });
