@@ -12,6 +12,7 @@ from service.drafting.answer import Quote
 from service.drafting.grounding import deeds
 from service.drafting.grounding.claims import Claim, Manner, Side, promised, read
 from service.drafting.grounding.clauses import Clause, clauses
+from service.drafting.grounding.later import After, overtaken
 from service.drafting.grounding.literals import literals, without_codes
 from service.drafting.grounding.named import Named
 from service.drafting.grounding.quantities import Levels, quantities
@@ -102,6 +103,7 @@ class Ground:
         if claims and self._same:
             bare = not (note.figures or note.clocks or note.days.named)
             yield from self._deeds(list(zip(claims, related, strict=True)), located, cited, near, bare=bare)
+            yield from (overtaken(note, claim, self._after(cited)) for claim in claims)
 
     def _deeds(
         self,
@@ -122,6 +124,10 @@ class Ground:
             yield self._far(claim, told, answers)
             if bare and not answers:
                 yield deeds.topic(claim, told)
+
+    def _after(self, cited: Sequence[HeardTurn]) -> Iterator[After]:
+        last = max((turn.number for turn in cited), default=-1)
+        return (After(turn.speaker, self.reading(turn)) for turn in self.transcript.turns[last + 1 :])
 
     def _related(self, claim: Claim, turns: Sequence[HeardTurn]) -> list[deeds.Related]:
         """How much each turn has in common with a claim; an answer as much as its question."""

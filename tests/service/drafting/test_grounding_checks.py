@@ -16,7 +16,18 @@ def checked(profile: Profile, text: str, material: Material, *turns: int) -> Gro
     return Ground(material, profile).statement(text, quotes)
 
 
+PARTY = call(
+    "c: Is the Southside hall free on Tuesday at 2 pm? It is for a party.",
+    "a: It is. Great, the party is booked at the Southside hall on Tuesday at 2 pm.",
+    "c: Oh no, John is away on Tuesday. Wednesday?",
+    "a: Great, the party is booked at the Southside hall on Wednesday at 2 pm.",
+    "c: And I booked a hotel for Monday.",
+    "a: I have also booked the taxi for Thursday at 5 pm.",
+)
 TRUE = [
+    (PARTY, 3, "The agent booked the Southside hall on Wednesday at 2 pm."),
+    (PARTY, 0, "The customer asked for the Southside hall on Tuesday."),
+    (PARTY, 5, "The agent booked a taxi for Thursday at 5 pm."),
     (BILL, 1, "The customer called because the bill rose by £42 last month."),
     (BILL, 1, "Priya Shah complained that her bill increased by 42 pounds without notice."),
     (BILL, 3, "The customer gave account number 803441."),
@@ -48,6 +59,8 @@ TRUE = [
     (LINE, 16, "The contract runs until 14 March."),
 ]
 FALSE = [
+    (PARTY, 1, Doubt.DATE, "The agent booked the Southside hall on Tuesday at 2 pm."),
+    (PARTY, 1, Doubt.DATE, "The party was booked for Tuesday."),
     (BILL, 6, Doubt.AMOUNT, "The agent credited £42 as a goodwill gesture."),
     (BILL, 4, Doubt.AMOUNT, "The agent offered the fixed plan at £59 per month."),
     (BILL, 3, Doubt.NUMBER, "The customer gave account number 803414."),
