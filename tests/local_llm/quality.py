@@ -16,7 +16,7 @@ from typing import Any
 from connectors import registry
 from connectors.contracts import Completion, CompletionRequest, LanguageModel
 from service.domain.profile import Profile
-from service.drafting.evaluation.labelled import Labelled, profile_of, read_line
+from service.drafting.evaluation.labelled import Labelled, profile_of, read_line, with_slugs
 from service.drafting.profiles import load_shipped
 from service.flows.evaluate import with_model
 from tests.local_llm.fetch import QWEN_CODER, SMOLLM2, fetch
@@ -89,7 +89,7 @@ def _json(text: str) -> object:
 
 
 def _read(file: Path) -> list[Labelled]:
-    return [read_line(line) for line in file.read_bytes().splitlines()]
+    return list(with_slugs(read_line(line) for line in file.read_bytes().splitlines()))
 
 
 def main() -> None:

@@ -52,12 +52,14 @@ class Place(NamedTuple):
 
 
 class _Heard(NamedTuple):
+    """A word of a turn; `folded` is empty where it is like no part of a name."""
+
     start: int
     end: int
-    folded: str
-    capital: bool
-    opens: bool  # begins a sentence
-    telling: bool
+    folded: str = ""
+    capital: bool = False
+    opens: bool = False  # begins a sentence
+    telling: bool = False
 
 
 class Names:
@@ -66,19 +68,33 @@ class Names:
     def __init__(self, names: Iterable[str], others: Iterable[str] = ()) -> None:
         self._names = [parts for name in names if (parts := _parts(name))]
         self._others = {part for name in others for part, _ in _parts(name)}
-        self._initials = {part[:1] for parts in self._names for part, _ in parts}
+        self._all = tuple({part for parts in self._names for part, _ in parts})
+        self._initials = frozenset(part[:1] for part in self._all)
 
     def find(self, text: str) -> Iterator[Place]:
         if not self._names:
             return
-        words = list(_heard(text, self._initials))
+        words = list(self._heard(text))
         at = 0
         while at < len(words):
+            if not words[at].folded:
+                at += 1
+                continue
             best = max((self._match(text, words, at, parts) for parts in self._names), key=lambda one: one[0])
             count, place = best
             if place is not None:
                 yield place
             at += max(1, count)
+
+    def _heard(self, text: str) -> Iterator[_Heard]:
+        folded = fold(text).text if text.isascii() else ""
+        for match in _WORD.finditer(text):
+            word = folded[match.start() : match.end()] if folded else fold(match.group()).text
+            word = word.removesuffix("'s")
+            yield _near_a_name(text, match, word) if self._like(word) else _Heard(*match.span())
+
+    def _like(self, word: str) -> bool:
+        return word[:1] in self._initials and any(_score(word, part) >= _NEAR for part in self._all)
 
     def _match(
         self, text: str, words: Sequence[_Heard], at: int, parts: Sequence[tuple[str, str]]
@@ -128,19 +144,12 @@ def _parts(name: str) -> list[tuple[str, str]]:
     return [(fold(word).text, word) for word in words if len(word) > 1]
 
 
-def _heard(text: str, initials: set[str]) -> Iterator[_Heard]:
-    folded = fold(text).text if text.isascii() else ""
-    for match in _WORD.finditer(text):
-        word = folded[match.start() : match.end()] if folded else fold(match.group()).text
-        word = word.removesuffix("'s")
-        if word[:1] not in initials:
-            yield _Heard(*match.span(), "", capital=False, opens=False, telling=False)
-            continue
-        before = fold(text[max(0, match.start() - _REACH) : match.start()]).text
-        opens = not before.strip() or before.rstrip()[-1:] in ".?!:"
-        end = match.start() + len(match.group().removesuffix("'s").removesuffix("’s"))
-        telling = _TELLING.search(before) is not None
-        yield _Heard(match.start(), end, word, match.group()[0].isupper(), opens, telling)
+def _near_a_name(text: str, match: re.Match[str], word: str) -> _Heard:
+    before = fold(text[max(0, match.start() - _REACH) : match.start()]).text
+    opens = not before.strip() or before.rstrip()[-1:] in ".?!:"
+    end = match.start() + len(match.group().removesuffix("'s").removesuffix("’s"))
+    telling = _TELLING.search(before) is not None
+    return _Heard(match.start(), end, word, match.group()[0].isupper(), opens, telling)
 
 
 def _score(heard: str, part: str) -> float:
