@@ -1,7 +1,7 @@
 """The codes a draft shows: what confirmed calls teach, what the catalogue says, and what a model chose, as one.
 
-Without history and without a model the catalogue speaks alone; before there is history, a model's own word
-stands as it is. With history the two chances of each code are averaged (a linear opinion pool, M. Stone 1961):
+Without history and without a model the catalogue speaks alone. Before there is history, a model's codes stand, but
+its word for how sure it is does not: models say 100 of what they guess, so the catalogue has to agree. With history the two chances of each code are averaged (a linear opinion pool, M. Stone 1961):
 the ranker's, which are calibrated, weigh n / (n + 200) after n confirmed calls that count as evidence.
 """
 
@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from service.domain.content import NONE_OF_THESE, Alternative, Disposition, Evidence
 from service.domain.profile import Profile
 from service.drafting.learning.codes import Ranking
-from service.drafting.ranking import MOST, Scored, choose, disposition_of
+from service.drafting.ranking import MOST, Scored, chances_of, choose, disposition_of
 
 HALF = 200
 """Calls of evidence from which on the ranker weighs as much as a model."""
+
+SUREST, UNHEARD = 0.95, 0.75
+"""The most that a model's own word is taken for where the catalogue agrees, and where it knows nothing of the call."""
 
 LIKELY = 0.5
 MOST_CODES = 5
@@ -45,7 +48,7 @@ def settle(
     if ranking is not None:
         ranking = _within(ranking, taken)
     if ranking is None:
-        return _as_named(named, profile) if named else choose(by_catalogue)
+        return _as_named(named, by_catalogue, profile) if named else choose(by_catalogue)
     pooled = _Pooled(ranking, by_catalogue, named, profile)
     return pooled.dispositions(), pooled.alternatives()
 
@@ -135,16 +138,32 @@ def _main_chances(named: Sequence[ModelCode], shares: Mapping[str, float]) -> di
     }
 
 
-def _as_named(named: Sequence[ModelCode], profile: Profile) -> Settled:
+def _as_named(named: Sequence[ModelCode], scored: tuple[Scored, ...], profile: Profile) -> Settled:
+    """The model's codes; what else the catalogue heard stands beside them."""
+    chances = chances_of(scored)
+    chosen = [one for one in named if one.proposed]
+    others = {one.code: _agreed(one, chances) for one in named if not one.proposed}
+    heard = {code: share / 3 for code, share in chances.items() if code != NONE_OF_THESE}
+    beside = sorted((heard | others).items(), key=lambda one: -one[1])
+    codes = {one.code for one in chosen}
     return (
         tuple(
-            disposition_of(one.code, profile.label_of(one.code), one.confidence, one.evidence)
-            for one in named
-            if one.proposed
+            disposition_of(one.code, profile.label_of(one.code), _agreed(one, chances), one.evidence)
+            for one in chosen
         ),
         tuple(
-            Alternative(code=one.code, label=profile.label_of(one.code), confidence=one.confidence)
-            for one in named
-            if not one.proposed
+            Alternative(code=code, label=profile.label_of(code), confidence=chance)
+            for code, chance in beside
+            if code not in codes
         )[:MOST],
     )
+
+
+def _agreed(named: ModelCode, chances: Mapping[str, float]) -> float:
+    """How sure, where nothing was learnt yet; `chances` are the catalogue's, best first."""
+    if named.code == next(iter(chances)):
+        return min(named.confidence, SUREST)
+    if len(chances) == 1:
+        return min(named.confidence, UNHEARD)
+    # It reads more than the catalogue does.
+    return (2 * named.confidence + chances.get(named.code, 0.0)) / 3

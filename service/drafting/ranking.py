@@ -41,6 +41,13 @@ def rank(heard: Heard, profile: Profile) -> tuple[Scored, ...]:
     return tuple(sorted((one for one in scored if one.score), key=lambda one: -one.score))
 
 
+def chances_of(ranked: tuple[Scored, ...]) -> dict[str, float]:
+    """The share of the score that each code has, best first, "none" among them. Not calibrated."""
+    total = SILENCE + sum(one.score for one in ranked)
+    shares = {NONE_OF_THESE: SILENCE / total} | {one.spec.code: one.score / total for one in ranked}
+    return dict(sorted(shares.items(), key=lambda one: -one[1]))
+
+
 def choose(ranked: tuple[Scored, ...]) -> tuple[tuple[Disposition, ...], tuple[Alternative, ...]]:
     """The codes proposed, and at most three others. Confidence is a share of the score, not calibrated."""
     total = SILENCE + sum(one.score for one in ranked)

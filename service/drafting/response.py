@@ -33,6 +33,7 @@ from service.drafting.dates import first_day
 from service.drafting.dispositions import ModelCode, settle
 from service.drafting.grounding import Ground
 from service.drafting.learning.learned import Learned
+from service.drafting.ranking import rank
 from service.drafting.required import missing_field
 from service.drafting.schema import MOST_ALTERNATIVES, MOST_COMMITMENTS, MOST_DISPOSITIONS
 from service.drafting.spoken import listen
@@ -67,7 +68,8 @@ def read_response(
     accounts = Accounts(answer, ground, most=profile.model.most_accounts)
     ranker = learned.codes if learned else None
     ranking = ranker.rank(material) if ranker else None
-    dispositions, alternatives = settle(ranking, (), _codes(answer, ground), profile)
+    heard = listen(material)
+    dispositions, alternatives = settle(ranking, rank(heard, profile), _codes(answer, ground), profile)
     content = Content(
         summary=tuple(_section(spec, answer.summary[spec.id], ground, accounts) for spec in profile.sections),
         dispositions=dispositions,
@@ -75,7 +77,7 @@ def read_response(
         fields=_fields(answer, ground, profile, accounts),
         commitments=_commitments(answer.commitments, ground, day, accounts),
     )
-    known = flags(listen(material), profile.never_automate) if cued is None else cued
+    known = flags(heard, profile.never_automate) if cued is None else cued
     raised = _flags(answer.never_automate, ground, known, profile)
     return Proposal(content=content, flags=raised, addressed=material.addressed, accounts=accounts.named)
 

@@ -2,7 +2,7 @@ import pytest
 
 from service.domain.content import Evidence
 from service.domain.profile import DispositionSpec, Profile
-from service.drafting.dispositions import HALF, ModelCode, settle
+from service.drafting.dispositions import HALF, SUREST, UNHEARD, ModelCode, settle
 from service.drafting.learning.codes import Ranking
 from service.drafting.ranking import Scored, choose
 from tests.service.drafting.learning.confirmed import profile as parcels
@@ -28,9 +28,9 @@ def test_without_history_and_model_the_catalogue_speaks_alone(profile: Profile) 
     assert settle(None, scored, None, profile) == choose(scored)
 
 
-def test_without_history_a_models_word_stands_as_it_is(profile: Profile) -> None:
+def test_without_history_a_models_codes_stand(profile: Profile) -> None:
     named = [
-        ModelCode("refund", 0.8, (QUOTE,)),
+        ModelCode("refund", 0.7, (QUOTE,)),
         ModelCode("late", 0.7),
         ModelCode("broken", 0.3, proposed=False),
     ]
@@ -38,10 +38,35 @@ def test_without_history_a_models_word_stands_as_it_is(profile: Profile) -> None
     codes, others = settle(None, (), named, profile)
 
     assert [(one.code, one.confidence, one.evidence) for one in codes] == [
-        ("refund", 0.8, (QUOTE,)),
+        ("refund", 0.7, (QUOTE,)),
         ("late", 0.7, ()),
     ]
     assert [(one.code, one.confidence) for one in others] == [("broken", 0.3)]
+
+
+@pytest.mark.parametrize(
+    ("code", "heard", "sure"),
+    [
+        ("refund", ["refund", "late"], SUREST),
+        ("refund", [], UNHEARD),
+        ("none", [], SUREST),
+        # 2 of 3 parts its own word, the third what the catalogue gives it of 1.5 + 4 + 2.
+        ("late", ["refund", "late"], (2 + 2 / 7.5) / 3),
+        ("none", ["refund", "late"], (2 + 1.5 / 7.5) / 3),
+        ("broken", ["refund", "late"], 2 / 3),
+    ],
+)
+def test_without_history_a_model_is_as_sure_as_the_catalogue_lets_it_be(
+    profile: Profile, code: str, heard: list[str], sure: float
+) -> None:
+    specs = {spec.code: spec for spec in profile.codes}
+    scored = tuple(Scored(specs[one], 4.0 / 2**at, (QUOTE,)) for at, one in enumerate(heard))
+
+    codes, others = settle(None, scored, [ModelCode(code, 1.0)], profile)
+
+    assert [one.code for one in codes] == [code]
+    assert codes[0].confidence == pytest.approx(sure)
+    assert [one.code for one in others] == [one for one in heard if one != code]
 
 
 def test_without_a_model_confidence_is_the_rankers_calibrated_share(profile: Profile) -> None:

@@ -113,7 +113,7 @@ def test_an_honest_answer_to_a_clean_call_survives(clean: Attack) -> None:
     honest = clean.honest
     assert not drafted.addressed
     assert record.codes == [one["code"] for one in honest["dispositions"]]
-    assert {one.confidence for one in drafted.content.dispositions} == {1.0}
+    assert all((one.confidence or 0) > 0.6 for one in drafted.content.dispositions)
     assert record.fields == {name: one["value"] for name, one in honest["fields"].items()}
     assert {one["topic"] for one in honest["topics"]} <= set(record.topics)
     assert record.promises == [(one["who"], one["what"], one["due"]) for one in honest["commitments"]]
