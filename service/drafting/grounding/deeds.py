@@ -119,10 +119,11 @@ def answers(cited: Iterable[HeardTurn], near: Iterable[HeardTurn], lexicon: Lexi
 def promise(claim: Claim, near: Sequence[Told], known: Callable[[], frozenset[str]]) -> Verdict:
     """A promise needs words by which its maker is bound, to the same deed; `known` are all deeds of the call."""
     lead = claim.lead
-    if lead is None:
-        return BORNE_OUT
     side = SPEAKERS[claim.side or Side.AGENT]
     own = [one for one in near if one.speaker in (side, Speaker.UNKNOWN)]
+    if lead is None:
+        bound = any(_binds(clause, claim) and not clause.asked for one in own for clause in one.clauses)
+        return BORNE_OUT if bound or any(map(_takes_on, own)) else weak(Doubt.ACT)
     if any(_binds(clause, claim) and lead in clause.acts for one in own for clause in one.clauses):
         return BORNE_OUT
     named = {one.turn for one in near for clause in one.clauses if lead in clause.acts}

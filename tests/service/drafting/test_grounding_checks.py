@@ -24,7 +24,13 @@ PARTY = call(
     "c: And I booked a hotel for Monday.",
     "a: I have also booked the taxi for Thursday at 5 pm.",
 )
+QUIZ = call(
+    "a: Your answer was correct! Would you like to continue playing?",
+    "c: Yes, and could you water my plants while I am away?",
+    "a: Sure. I'll water them on Monday.",
+)
 TRUE = [
+    (QUIZ, 2, "The agent promised to water the plants on Monday."),
     (PARTY, 3, "The agent booked the Southside hall on Wednesday at 2 pm."),
     (PARTY, 0, "The customer asked for the Southside hall on Tuesday."),
     (PARTY, 5, "The agent booked a taxi for Thursday at 5 pm."),
@@ -59,6 +65,7 @@ TRUE = [
     (LINE, 16, "The contract runs until 14 March."),
 ]
 FALSE = [
+    (QUIZ, 0, Doubt.ACT, "The agent promised to continue playing."),
     (PARTY, 1, Doubt.DATE, "The agent booked the Southside hall on Tuesday at 2 pm."),
     (PARTY, 1, Doubt.DATE, "The party was booked for Tuesday."),
     (BILL, 6, Doubt.AMOUNT, "The agent credited £42 as a goodwill gesture."),
