@@ -68,7 +68,10 @@ _LAST = re.compile(rf"\b(?:{'|'.join(p for language in LANGUAGES for p in langua
 # "Am" is a German word too.
 _HALVES = frozenset({"am", "pm"})
 _CLOCK = re.compile(r"(?:0?[0-9]|1[0-2])(?:[0-5][0-9])?")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(r"(?:19[0-9]|20[0-4])[0-9]")
+_MODEL = re.compile(r"(?<![^\W_])[a-z]{1,2}$")
+_LETTER_BEHIND = re.compile(r"[- ]?[b-df-hj-np-tv-xz](?![\w'])|[a-z](?![\w'])")
+_LETTER_BEFORE = re.compile(r"(?<![\w'])(?:[b-df-hj-np-tv-xz] ?|[a-z])$")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[0-9]+|[.?!;\[\]]")
 
 
@@ -99,9 +102,22 @@ def is_named(text: str, run: Run) -> bool:
     return len(run.digits) in _NAMED_DIGITS and is_called(text, run)
 
 
+def is_year(run: Run) -> bool:
+    """Whether a run alone reads as a year that people speak of: "2023", "zweitausendzwanzig"."""
+    return len(run.atoms) == 1 and _YEAR.fullmatch(run.digits) is not None
+
+
 def is_called(text: str, run: Run) -> bool:
     """Whether the words before a run call it an account, an order or another number of some length."""
     return _labelled(_words_before(text, run), _NAMES, _NAME_ENDINGS)
+
+
+def is_spelled(text: str, run: Run) -> bool:
+    """Whether a letter stands beside a run, as in ids: "31148809R", "x 4111 222 k"."""
+    return (
+        _LETTER_BEHIND.match(text, run.end) is not None
+        or _LETTER_BEFORE.search(text, max(0, run.start - 3), run.start) is not None
+    )
 
 
 def is_plain(text: str, run: Run, *, dated: bool) -> bool:
@@ -116,7 +132,12 @@ def is_plain(text: str, run: Run, *, dated: bool) -> bool:
         return True
     if count == _LAST_FOUR and _LAST.search(text[max(0, run.start - _REACH) : run.start]):
         return True  # four last digits may be shown (PCI DSS 3.4.1)
-    return _has_unit(text, run) or _is_told(_words_before(text, run), run)
+    return has_unit(text, run) or _is_model(text, run) or _is_told(_words_before(text, run), run)
+
+
+def _is_model(text: str, run: Run) -> bool:
+    """Whether a letter or two stand right before the digits: "A320", "gate G32"."""
+    return run.atoms[0].written and _MODEL.search(text, max(0, run.start - 3), run.start) is not None
 
 
 def _is_told(before: Sequence[str], run: Run) -> bool:
@@ -130,7 +151,7 @@ def _is_told(before: Sequence[str], run: Run) -> bool:
     return _labelled(before, _LABELS, _LABEL_ENDINGS) or not _STREETS.isdisjoint(before[-_STREET_NAME:])
 
 
-def _has_unit(text: str, run: Run) -> bool:
+def has_unit(text: str, run: Run) -> bool:
     following = _UNIT_WORD.match(text, run.end, run.end + _REACH)
     if following and following[1] in _UNITS:
         return following[1] not in _HALVES or _CLOCK.fullmatch(run.digits) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from service.drafting.masking.languages import Cue
+from service.drafting.masking.marks import Mark
 from service.drafting.masking.numbers import Run
 
 _NEAR = 10
@@ -11,6 +12,14 @@ _MONTHS = 12
 _PART = 2
 _DATE_DIGITS = 8
 _YEARS = range(23, 45)
+# On cards that are shown, some of them out of date.
+_PRINTED = range(20, 45)
+_CENTURY = 2000
+# A month of one or two digits and a year of four.
+_FULL = 4
+_LONG = (5, 6)
+# A word for validity stands so near before its month and year.
+_VALID = 64
 _OTHERS = re.compile(
     r"pass|pasaporte|licen[cs]|permi[st]|vertrag|contra[tc]|\b(?:dni|nie|perso|mot|itv|tuv|lease|abo|bon|deal|sale|code|link)\b|carnet|identi|ausweis|"
     r"offer|oferta|offre|angebot|points|puntos|punkte|voucher|gutschein|coupon|subscri|suscri|abonn|insurance|assurance|seguro|versicher|garant|"
@@ -18,6 +27,7 @@ _OTHERS = re.compile(
     r"medic|milk|food|promo|billet|billete|bono|forfait|aufenthalt|titel|vitale|socio"
 )
 _LENGTHS = range(3, 7)
+_END_OF = re.compile(r"\b(?:(?:a )?(?:finales|fines) de|end of|fin(?: de)?|ende) $")
 _DAY = re.compile(r"(?<![0-9])[0-3]?[0-9] ?(?:st|nd|rd|th|er|\.)? ?(?:of |de )?$")
 _DAY_MONTH = r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])"
 _DATE = re.compile(rf"(?:{_DAY_MONTH}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:19|20)[0-9]{{2}}")
@@ -46,11 +56,28 @@ def expires(text: str, cues: frozenset[Cue]) -> bool:
     return Cue.EXPIRY in cues and Cue.OTHER not in cues and _OTHERS.search(text) is None
 
 
+def said_before(text: str, run: Run, months: Sequence[Span]) -> str:
+    """The text before a run, and before the month that its year is of, in which a word for validity may stand."""
+    month = month_before(run, months)
+    start = month[0] if month else run.start
+    return text[max(0, start - _VALID) : start]
+
+
+def is_year_of_month(run: Run, months: Sequence[Span]) -> bool:
+    """As a card's year behind the name of its month: "August twenty seven", "marzo de dos mil veintinueve"."""
+    digits = run.digits
+    if len(digits) not in {_PART, 2 * _PART} or month_before(run, months) is None:
+        return False
+    return int(digits) in _YEARS or int(digits) - _CENTURY in _YEARS
+
+
 def is_month_and_year(run: Run, months: Sequence[Span]) -> bool:
     """As a card has them: "08 27", "August twenty seven"."""
     digits = run.digits
-    if len(digits) == _PART:
-        return month_before(run, months) is not None and int(digits) in _YEARS
+    if is_year_of_month(run, months):
+        return True
+    if len(digits) in _LONG:
+        return 1 <= int(digits[:-_FULL]) <= _MONTHS and int(digits[-_FULL:]) - _CENTURY in _YEARS
     return len(digits) == 2 * _PART and 1 <= int(digits[:_PART]) <= _MONTHS and int(digits[_PART:]) in _YEARS
 
 
@@ -61,5 +88,15 @@ def reads_as_expiry(run: Run, months: Sequence[Span], *, bare: bool) -> bool:
         return bare or month_before(run, months) is not None
     if len(digits) not in _LENGTHS:
         return False
-    month = int(digits[: 2 - len(digits) % 2])
-    return 1 <= month <= _MONTHS or digits.startswith("20") or month_before(run, months) is not None
+    if digits.startswith("20") or month_before(run, months) is not None:
+        return True
+    return 1 <= int(digits[: 2 - len(digits) % 2]) <= _MONTHS and (bare or int(digits[-2:]) in _PRINTED)
+
+
+def mark_expiry(text: str, run: Run, months: Sequence[Span]) -> None:
+    """Mark a year with its month, and with "the end of" before it."""
+    month = month_before(run, months)
+    if month:
+        end_of = _END_OF.search(text, max(0, month[0] - _NEAR - _NEAR), month[0])
+        run.atoms[0].start = end_of.start() if end_of else month[0]
+    run.mark(Mark.EXPIRY)

@@ -1,10 +1,11 @@
 """Folded text to lexemes: numbers, the words between them, and what is a number but no secret."""
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from service.drafting.masking.languages import (
     LANGUAGES,
@@ -87,6 +88,10 @@ _REPEATED = ("2", "3", "4")
 _LINKING = frozenset('!?;:="<>&/¿¡')
 _BREAKING = frozenset("$£€¥%@")
 
+Slips: TypeAlias = Sequence[tuple[int, int]]
+"""Parts of a text in which digits are read out."""
+_EVERYWHERE: Slips = ((0, sys.maxsize),)
+
 NUMBER_WORDS = vocabulary()
 COMPOUNDS = compounds()
 _holds_no_number = frozenset(NUMBER_WORDS).isdisjoint
@@ -135,11 +140,11 @@ def _other_words(words: Sequence[str]) -> Collection[str]:
 
 
 class _Lexer:
-    def __init__(self, text: str, words: Sequence[str], roles: Mapping[str, _Role], *, slips: bool) -> None:
+    def __init__(self, text: str, words: Sequence[str], roles: Mapping[str, _Role], slips: Slips) -> None:
         self._text = text
         self._counts = not COUNTED_WORDS.isdisjoint(words)
         self._roles = roles
-        self._others = () if slips else _other_words(words)
+        self._others = () if slips == _EVERYWHERE else _other_words(words)
         self._slips = slips
         self._gap = _BREAK
         self._numbers: list[Number] = []
@@ -198,7 +203,7 @@ class _Lexer:
                 self._pass_over(counted.end())
             else:
                 self._number(start, end, number.sort, number.value)
-        elif self._slips and word in SLIPS:
+        elif self._slips and word in SLIPS and self._is_slip(start, end):
             self._number(start, end, _DIGIT, SLIPS[word])
         elif gap is not None:
             self._widen(gap)
@@ -207,6 +212,9 @@ class _Lexer:
         elif not (word in _FOLD and self._folds(end)):
             self._gap = _BREAK
             self._content += 1
+
+    def _is_slip(self, start: int, end: int) -> bool:
+        return any(first <= start and end <= last for first, last in self._slips)
 
     def _pass_over(self, end: int) -> None:
         self._counted = end
@@ -256,16 +264,15 @@ def _is_bare(words: Sequence[str], roles: Mapping[str, _Role]) -> bool:
     return True
 
 
-def lex(text: str) -> Lexed:
-    """Lexemes of folded text, in one pass."""
+def lex(text: str, slips: Slips = ()) -> Lexed:
+    """Lexemes of folded text, in one pass; words that are heard in place of digits are digits within `slips`."""
     words = (_WORD_OF_ASCII if text.isascii() else _WORD).findall(text)
     starts = frozenset(map(_start_of, words))
     compounds = _holds_compound(text)
-    if compounds or not _holds_no_number(words) or _HOLDS_MARK_OR_DIGIT.search(text):
+    if slips or compounds or not _holds_no_number(words) or _HOLDS_MARK_OR_DIGIT.search(text):
         roles = _ALL_ROLES if compounds else _ROLES
-        bare = _is_bare(words, roles)
-        return _Lexer(text, words, roles, slips=bare).run(starts)
+        return _Lexer(text, words, roles, _EVERYWHERE if _is_bare(words, roles) else slips).run(starts)
     content = len(words) - sum(map(_says_nothing, words))
     if not content and sum(word in SLIPS for word in words) >= _FEWEST_SLIPS:
-        return _Lexer(text, words, _ROLES, slips=True).run(starts)
+        return _Lexer(text, words, _ROLES, _EVERYWHERE).run(starts)
     return Lexed([], [], [], marked=False, content=content, starts=starts)

@@ -26,7 +26,8 @@ from service.drafting.masking.transcript import (
     replaced,
     settled,
 )
-from service.drafting.masking.watch import Heard, Utterance, Watch
+from service.drafting.masking.utterance import Heard, Utterance
+from service.drafting.masking.watch import Watch
 from service.drafting.masking.windows import TURNS
 
 LATE_TURNS = 8
@@ -35,7 +36,7 @@ LATE_TURNS = 8
 MOST_HELD = 200
 """Nobody reads out one number over more turns; beyond it they are masked as if they were lost."""
 
-# "One" and "oh" are digits only where nothing else is said, other single digits beside one more word.
+# "One" and "oh" are digits only where nothing else is said.
 _PRONOUNS = ("0", "1")
 _MARK = re.compile(INERT)
 
@@ -69,7 +70,7 @@ class _Round:
         folded, parts = heard.read
         found = self._ear.hear(heard.turn.speaker, folded)
         self._said.append((heard, hear(self._watch, heard.turn.speaker, parts), found))
-        first = self._watch.open_run
+        first = self._watch.open_runs
         over = []
         while self._said and not (first and _holds(self._said[0][1], first)):
             over.append(self._masked(*self._said.popleft()))
@@ -250,12 +251,12 @@ def _digits(turn: Turn, text: str) -> Iterator[Span]:
 
 
 def _is_talk(said: Utterance, run: Run) -> bool:
-    """Whether it is a number word in a sentence, which no question makes a secret: "no one", "two people"."""
-    return len(run.digits) == 1 and said.content > (0 if run.digits in _PRONOUNS else 1)
+    """Whether it is a number word in a sentence, which no question makes a secret: "no one", "oh dear"."""
+    return run.digits in _PRONOUNS and said.content > 0
 
 
-def _holds(parts: list[tuple[int, Utterance]], run: Run) -> bool:
-    return any(each is run for _, said in parts for each in said.runs)
+def _holds(parts: list[tuple[int, Utterance]], runs: list[Run]) -> bool:
+    return any(each is run for _, said in parts for each in said.runs for run in runs)
 
 
 def _without_mark(part: Heard) -> Heard:

@@ -12,7 +12,8 @@ from service.drafting.masking.marks import Kind, Mark
 from service.drafting.masking.numbers import Atom, Run
 from service.drafting.masking.pieces import pieces
 from service.drafting.masking.slips import with_slips
-from service.drafting.masking.watch import Heard, Utterance, Watch
+from service.drafting.masking.utterance import Heard, Utterance
+from service.drafting.masking.watch import Watch
 
 _LONG_RUN = 8
 # Dear to look up in its class, and needed at every number.

@@ -43,6 +43,10 @@ class Window:
     def is_open(self) -> bool:
         return self.left > 0
 
+    def is_wanted(self) -> bool:
+        """Open, and nothing complete was given yet."""
+        return self.left > 0 and not self._answered
+
     def pass_by(self, *, digits: bool, talk: bool) -> None:
         """One utterance went by. "Mm hm" is neither digits nor talk, and lets a window wait."""
         self._idle = 0 if digits else self._idle + talk
@@ -107,7 +111,7 @@ class Windows:
             self.card.open()
         if not self.card.is_open():
             asked.discard(_EXPIRY)  # a passport expires too
-        elif _BACK in cues:
+        elif _BACK in cues and _PIN not in asked:
             asked.add(_CODE)
         elif _READ in cues and _OTHER not in cues:
             asked.add(_NUMBER)

@@ -25,7 +25,7 @@ PLAIN = (
 )
 """Begins with a digit or a sign of currency."""
 
-SLASH = r"(?<![0-9])(?<![0-9][-/.])(?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[0-9]{2}(?![0-9]| ?/)"
+SLASH = r"(?<![0-9])(?<![0-9][-/.])(?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[0-9]{2}(?![0-9]| ?/| ?[.']?000\b)"
 
 _COUNTED = {thing for language in LANGUAGES for thing in language.counted}
 COUNTED_WORDS = frozenset(word for thing in _COUNTED for word in thing.split())

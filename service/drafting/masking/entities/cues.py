@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeAlias
 
 from service.drafting.masking.marks import Kind
 from service.drafting.text import listed
@@ -15,6 +16,9 @@ class About(StrEnum):
     OTHER = "other"
 
 
+Cue: TypeAlias = tuple[int, int, "Kind | About"]
+"""Where a cue starts and ends, and what it is about."""
+
 START = 4
 _BARE = 7
 _ASKING = frozenset(
@@ -22,6 +26,7 @@ _ASKING = frozenset(
         "what whats need confirm provide verify spell your please "
         "dice digame dime cual su tu sus puede podria necesito confirma confirmar facilita facilitarme favor deme "
         "quel quelle votre vos ton ta pouvez pourriez donnez besoin indiquer indiquez plait "
+        "how cuantos cuantas cuanto cuanta combien "
         "wie welche ihre ihr ihren ihrer deine konnen konnten bitte nennen benotige brauche durfte darf"
     )
 )
@@ -47,7 +52,7 @@ _FEW = r"(?:\w{1,20} ){0,3}?"
 # Under the first letters of a word that every match contains: most turns have none of them.
 _CUES: dict[Kind | About, dict[str, str]] = {
     Kind.ID: {
-        "soci": r"social security(?! (?:benefit|office|cheque|check|payment))|\bsocial (?:please|number|no)\b|\b(?:your|my|the|his|her|their|full|of|four|4|wife\'s|husband\'s|son\'s|daughter\'s) socials?\b(?! media| network| club| care| work| serv)|\bsocials? (?:is|was|are|it\'s|would|starts|begins|ends|(?=[0-9]|zero|oh|one|two|three|four|five|six|seven|eight|nine|double))|\bsocial\'s\b",
+        "soci": r"social security(?! (?:benefit|office|cheque|check|payment))|\bsocial (?:please|number|no)\b|\b(?:your|my|the|his|her|their|full|of|four|4|wife\'s|husband\'s|son\'s|daughter\'s) socials?\b(?! media| network| club| care| work| serv| event| side| evening| life| hour| tariff| fund| hous)|\bsocials? (?:is|was|are|it\'s|would|starts|begins|ends|(?=[0-9]|zero|oh|one|two|three|four|five|six|seven|eight|nine|double))|\bsocial\'s\b|\bsocial,? (?:(?:so|um|uh|is|of|and) ){0,2}(?=[0-9]|(?:zero|oh|one|two|to|three|four|for|five|six|seven|eight|ate|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b)|\b(?:a|that|this|full) social\b(?=[,.?]|$| (?:on|for|so|please|and|from|to|at|with|i|we|is|number)\b)|^(?:and |ok |okay )?(?:the )?social\?",
         "ssn": r"\bssn\b",
         "sosh": r"\bsosh\w*",
         "sosc": r"\bsoscial\b",
@@ -57,7 +62,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "nati": r"national insurance|\bnational id\b",
         "ni": r"\bni (?:numbers?|no|num|code|is|was|starts|begins)\b|\b(?:my|your|the|his|her|their|wife's|husband's|'s) ni\b",
         "n": r"\bn[ .]{1,2}i\b[ .]{0,2}(?:numbers?|no|num|is|was|starts|'?s)\b|\b(?:my|your|the|his|her|their) n[ .]{1,2}i\b|\bn[ .]{1,2}i[ .]{1,2}[ef]\b|\bn[ .]{1,2}i[ .]{1,2}r\b",
-        "insu": r"\binsurance (?:number|no)s?\b[^.?!]{0,12}\bnational\b",
+        "insu": r"\b(?:your|my|his|her|the|an?) insurance (?:number|no)\b",
         "nats": r"\bnats? insurance\b",
         "nino": r"\b(?:my|your|the|his|her) nino\b(?= (?:is|number|please)|[?.,]|$)|\bnino number",
         "tax": r"\btax(?:payer)? (?:id\b|ident\w+|number|file number|reference)",
@@ -116,7 +121,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "pasa": r"\bpasaporte\b",
         "segu": r"seguridad social",
         "cedu": r"\bcedula\b",
-        "carn": r"\bcarnet\b",
+        "carn": r"\bcarnet\b|\b(?:el|su|tu|mi|del) carne\b",
         "extr": r"identificacion de extranjero|tarjeta de extranjer",
         "secu": r"securite sociale|\bnumero de secu(?:rite)?\b|\bma secu\b|\bsecu\b(?! \w*rit)",
         "nir": r"\bnir\b",
@@ -258,7 +263,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "kund": r"\bkundennummer\b",
         "poli": r"\bpolicy (?:number|no)\b|\bpoliza\b",
         "memb": r"\bmember(?:ship)? (?:number|id)\b",
-        "mode": r"\bmodel (?:number|no)\b",
+        "mode": r"\bmodel(?:o|e|l)?s?\b",
         "seri": r"\bserial\b",
     },
 }

@@ -55,7 +55,9 @@ def digits_in(word: str) -> int:
     """About how many digits a number word stands for, by itself."""
     if word in _REPEATS:
         return 1
-    return 1 if word in _UNITS else _MANY
+    if word in _UNITS:
+        return 1
+    return _MANY + ("hundert" in word and word != "hundert")
 
 
 def _is_german(word: str) -> bool:

@@ -33,6 +33,8 @@ _LETTERS = {name: letter for letter, names in _NAMES.items() for name in listed(
 }
 _LIKE = frozenset(listed("as like for wie de como comme von"))
 _AS_IN = 2
+# "El de la tarjeta" names no letter.
+_ARTICLES = frozenset(listed("la las los le les l lo el"))
 # Names of two words: "i griega", "double u".
 _TWICE = {
     **dict.fromkeys(("i griega", "y griega", "i grec", "y grec"), "y"),
@@ -89,4 +91,4 @@ def explained(words: list[str], at: int, said: str) -> int:
         return 0
     if rest[1:2] == ["in"] and len(rest) > _AS_IN and rest[2][:1] == said[:1]:
         return 3
-    return 2 if len(rest) > 1 and rest[1][:1] == said[:1] else 0
+    return 2 if len(rest) > 1 and rest[1][:1] == said[:1] and rest[1] not in _ARTICLES else 0

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
+from service.drafting.masking.entities.edges import trimmed
 from service.drafting.masking.entities.figures import digits_in, is_figure, is_repeat
+from service.drafting.masking.entities.items import Item, Read, Run
 from service.drafting.masking.entities.letters import COUNTRIES, WEAK, doubled, explained, letter
-from service.drafting.masking.entities.shapes import fits_shape
 from service.drafting.masking.languages import SLIPS
 from service.drafting.masking.lexer import NUMBER_WORDS, lex
 from service.drafting.masking.numbers import runs_of
@@ -38,79 +37,13 @@ _ASIDES = frozenset(
 _ANDS = frozenset({"y", "et", "und"})
 _MOST_LINKS = 3
 _TRAILING = 6
-_FOREIGNER = 7
-_FOREIGN = ("x", "y", "z")
-_ACCOUNT = 10
 _TENS = 2
-_HEAD = 8
 _SPANISH = frozenset(
     listed(
         "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta cincuenta "
         "sesenta setenta ochenta noventa"
     )
 )
-_NATIONAL = 6
-
-
-@dataclass(slots=True)
-class Item:
-    """A number word, written digits, a letter, or a word of both ("l01x00t47")."""
-
-    start: int
-    end: int
-    digits: int
-    letters: str = ""
-    weak: bool = False
-    soft: bool = False  # a comma or more stands between it and the next word
-
-    @property
-    def dangles(self) -> bool:
-        """Letters that may be a word which only stands behind a number."""
-        return self.weak or (not self.digits and len(self.letters) > 1)
-
-    @property
-    def single(self) -> bool:
-        """Said as the letter itself, not by its name."""
-        return self.end - self.start == 1
-
-
-@dataclass(slots=True)
-class Run:
-    """Items with nothing but links between them."""
-
-    items: list[Item]
-    last: bool = False  # nothing is said after it in its sentence
-
-    @property
-    def start(self) -> int:
-        return self.items[0].start
-
-    @property
-    def end(self) -> int:
-        return self.items[-1].end
-
-    @property
-    def digits(self) -> int:
-        return sum(item.digits for item in self.items)
-
-    @property
-    def letters(self) -> int:
-        return sum(len(item.letters) for item in self.items)
-
-    @property
-    def spelled(self) -> bool:
-        """Letters, each said by itself."""
-        return all(len(item.letters) == 1 for item in self.items) and (
-            len(self.items) > 1 or not self.items[0].weak
-        )
-
-
-@dataclass(slots=True)
-class Read:
-    """A text's runs, and how many of its words are neither in them nor fillers."""
-
-    runs: list[Run] = field(default_factory=list)
-    content: int = 0
 
 
 def read_runs(text: str) -> Read:
@@ -191,7 +124,8 @@ class _Reader:
         return amid and bool(following) and (is_figure(following[0]) or following[0] in SLIPS)
 
     def _punctuation(self, char: str) -> None:
-        if char not in _SOFT:
+        spelled = bool(self._items) and not self._items[-1].digits
+        if char not in _SOFT or (char == "'" and spelled):
             self._end(last=True)
         elif self._items:
             self._items[-1].soft = True
@@ -246,65 +180,13 @@ class _Reader:
         items, self._items = self._items, []
         self._links = self._ands = 0
         if items:
-            run = _trimmed(Run(items, last))
+            run = trimmed(Run(items, last))
             if run is not None:
                 self._found.runs.append(run)
 
 
 def _figured(following: list[str]) -> bool:
     return bool(following) and (following[0][0].isdecimal() or is_figure(following[0]))
-
-
-def _trimmed(run: Run) -> Run | None:
-    """Without words at its ends that are letters only by the sound of them."""
-    items = run.items
-    digits = run.digits
-    if digits >= _NATIONAL and (whole := _national(items)):
-        return Run(whole, run.last)
-    while items and items[-1].dangles and not (run.last and _ends(items[-1], digits)):
-        items.pop()
-    first = 0
-    while (
-        first < len(items)
-        and items[first].weak
-        and not _begins(items[first : first + _HEAD], items[-1], digits)
-    ):
-        first += 1
-    del items[:first]
-    return run if items else None
-
-
-def _national(items: list[Item]) -> list[Item]:
-    """The items that have the shape of a national id, whatever their letters mean otherwise; empty for none."""
-    if not any(item.letters for item in items):
-        return []
-    for first in range(min(_MOST_LINKS, len(items))):
-        if any(item.digits for item in items[:first]):
-            break
-        for end in range(len(items), max(first, len(items) - _MOST_LINKS), -1):
-            if any(item.digits for item in items[end:]):
-                break
-            if fits_shape([(item.digits, item.letters, item.weak) for item in items[first:end]]):
-                return items[first:end]
-    return []
-
-
-def _ends(item: Item, digits: int) -> bool:
-    """Whether a word that is rarely meant as a letter is: the last of a number that ends what is said."""
-    return len(item.letters) == 1 and digits >= (_TENS if item.single else _TRAILING)
-
-
-def _begins(items: list[Item], last: Item, digits: int) -> bool:
-    """Whether a word that is rarely meant as letters is: "Y" of a foreigner's number, "DE" of an account's."""
-    first, following = items[0], items[1:2]
-    if first.letters in COUNTRIES:
-        return digits >= _ACCOUNT and bool(following) and following[0].digits > 0
-    if first.letters in _FOREIGN and digits == _FOREIGNER and last.letters:
-        return True
-    letters = list(takewhile(lambda item: item.letters and not item.digits, items))
-    return (
-        digits > 0 and len(letters) > 1 and (len(letters) > _TENS or not all(item.weak for item in letters))
-    )
 
 
 def figures(text: str, run: Run) -> str:
@@ -335,6 +217,12 @@ def _pieces(text: str, run: Run) -> Iterator[str | tuple[int, int]]:
 
 def lexed_digits(text: str) -> str:
     """What number words come to, digit after digit; empty where one of them is not understood."""
-    if any(is_figure(word) and word not in NUMBER_WORDS for word in _TOKEN.findall(text)):
+    words = _TOKEN.findall(text)
+    if any(word not in NUMBER_WORDS and is_figure(word) and not spoken_digits(word) for word in words):
         return ""
-    return "".join(run.digits for run in runs_of(lex(text).numbers))
+    return spoken_digits(text)
+
+
+def spoken_digits(text: str) -> str:
+    """The digits in a text, whatever else is said in it."""
+    return "".join([run.digits for run in runs_of(lex(text).numbers)])

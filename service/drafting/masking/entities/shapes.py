@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from stdnum.es import dni
 from stdnum.fr import nir
 
 # A figure is "9". The letter behind eight figures may be an everyday word, so that it has to be said as none.
@@ -16,6 +17,9 @@ _VALUES = re.compile(
     r"|[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])2[AB][0-9]{6}(?:[0-9]{2}(?:2[AB])?)?"  # French, born in Corsica
 )
 _FRENCH = re.compile(r"[12][0-9]{2}(?:0[1-9]|1[0-2])[0-9]{10,16}$")
+# Cards of 13 and 15 figures begin with others.
+_FRENCH_WHOLE = re.compile(r"[12][0-9]{2}(?:0[1-9]|1[0-2])(?:[0-9]{2}|2[AB])[0-9]{8}")
+_TOLD_LETTER = re.compile(r"\b(?:de|wie|comme|for|as in|like) [a-z]{3,14}$")
 _CORRECTION = re.compile(r"\b(?:non|pardon|desole|attendez|sorry|no)\b")
 _COUNTRIES = ("ES", "DE", "FR")
 _KEY = re.compile(r"\w,? (?:(?:et|la) )*clef? ")
@@ -51,3 +55,12 @@ def is_like_id(value: str, said: str) -> bool:
             _FRENCH.match(value) is not None and _CORRECTION.search(said) is not None
         )
     return _LETTERED.fullmatch(value) is not None and _SPOKEN_LETTER.search(said) is not None
+
+
+def is_strung(value: str, said: str) -> bool:
+    """Whether a value whose parts were said with talk between looks like an id: more is asked of it than of one."""
+    if _FRENCH_WHOLE.fullmatch(value):
+        return True
+    return _VALUES.fullmatch(value) is not None and (
+        dni.is_valid(value) or _TOLD_LETTER.search(said) is not None
+    )

@@ -38,7 +38,9 @@ _LAID_OUT = re.compile(
 )
 _GAPS = re.compile(r"[ .\-/]")
 _LEAST_IBAN = 15
+_WRITTEN_IBAN = re.compile(r"(?:de|es|fr|gb|at|it|nl|be|pt|ie|lu|ch|pl)[0-9]{2} ?[0-9a-z]{4} ?[0-9]{2}")
 _FRENCH_DIGITS = 15
+_IBAN_HEAD = re.compile(r"(?:DE|ES|FR|GB|AT|IT|NL|BE|PT|IE|LU|CH|PL)[0-9]{2}")
 _FRENCH = re.compile(r"[12][0-9]{4}[0-9AB]{5,8}[0-9]{2,4}")
 
 
@@ -88,6 +90,16 @@ def is_phone(text: str, region: str | None) -> bool:
 
 def is_iban(value: str) -> bool:
     return len(value) >= _LEAST_IBAN and iban.is_valid(value)
+
+
+def is_account(value: str) -> bool:
+    """Whether it is an IBAN, or begins as one, whatever its check digits."""
+    return is_iban(value) or _IBAN_HEAD.match(value) is not None
+
+
+def begins_iban(text: str) -> bool:
+    """Whether folded text begins as a written IBAN does, and goes on as one: its country and check digits in one."""
+    return _WRITTEN_IBAN.match(text) is not None
 
 
 def is_french(value: str) -> bool:

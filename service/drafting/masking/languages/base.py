@@ -36,6 +36,10 @@ def counting(text: str, first: int = 1, step: int = 1) -> dict[str, int]:
     return {word: first + at * step for at, forms in enumerate(text.split()) for word in forms.split("/")}
 
 
+PRICED = r"(?![0-9]*(?:[.,][0-9]{1,2})? ?(?:[€$£%]|eur|dollar|pound|quid|franc|peso|prozent|percent|pour cent|por cien|veces|fois|times|mal\b))"
+"""Behind a digit: it is no price, and so no card's."""
+
+
 def story(verbs: str, places: str, pattern: str) -> dict[str, str]:
     """A pattern under each of the verbs, where one of the places is named in the same utterance."""
     return {f"{verb} & {place}": pattern for verb in verbs.split() for place in places.split()}

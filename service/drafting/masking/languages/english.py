@@ -1,6 +1,15 @@
 """English for masking: what callers and agents say when they read numbers out."""
 
-from service.drafting.masking.languages.base import Cue, Language, counting, near, phrases, story, words
+from service.drafting.masking.languages.base import (
+    PRICED,
+    Cue,
+    Language,
+    counting,
+    near,
+    phrases,
+    story,
+    words,
+)
 
 _SCHEME = r"(?:cards?|visa|mastercard|master card|amex|american express|discover|maestro|debit|credit)"
 _FEW = r"(?:\w{1,20} ){0,4}?"
@@ -11,7 +20,9 @@ _DIGIT = (
 _SMALL = r"(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)"
 _LINK = "is|it's|its|that's|number|which|starting|starts|begins|with|reads|the|i've|i|have|got|one|uh|um"
 # "my visa is four one": the digits come at once. "Card ending in 4242" does not match, on purpose.
-_READ = rf"\b{_SCHEME}(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}|{_DIGIT} (?:is|on) my {_SCHEME}"
+_READ = (
+    rf"\b{_SCHEME}(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}{PRICED}|{_DIGIT} (?:is|on) my {_SCHEME}"
+)
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug"
     "|sep|sept|oct|nov|dec"
@@ -56,13 +67,16 @@ ENGLISH = Language(
         "sex": 6,
         "niner": 9,
         "fife": 5,
+        "sicks": 6,
+        "hate": 8,
+        "wun": 1,
     },
     months=words(
         "january february march april may june july august september october november december "
         "jan feb mar apr jun jul aug sep sept oct nov dec "
         "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     ),
-    pauses=words("um umm uh uhh er erm err ah eh hm hmm dash hyphen space comma dot stroke"),
+    pauses=words("um umm uh uhh er erm err ah eh hm hmm dash hyphen space comma dot stroke oblique forward"),
     links=words(
         "and then okay ok so yeah yes yep yup right now next that's thats it's its it is are the a followed "
         "by again sorry go on i'm think mean wait no to too for ate won of with last first group set "
@@ -119,7 +133,7 @@ ENGLISH = Language(
             "cvn": r"\bcvn\b",
             "ccv": r"\bccv\b",
             "cvb": r"\bcvb\b",
-            "back": r"\b(?:says|reads|got|is) (?:\w{1,20} ){0,5}?on the back\b|\bon the back (?:\w{1,20} ){0,4}?(?:it |that )?(?:says|reads|is)\b",
+            "back": rf"\bback of (?:\w{{1,8}} )?card (?:\w{{1,20}} ){{0,4}}?{_DIGIT}|\b(?:says|reads|got|is) (?:\w{1, 20} ){0, 5}?on the back\b|\bon the back (?:\w{1, 20} ){0, 4}?(?:it |that )?(?:says|reads|is)\b",
             "cv2": r"\bcv2\b",
             "c v": r"\bc v (?:v|c|n|two|2)\b",
             "c.v": r"\bc\.v\.[vc]",
@@ -128,6 +142,9 @@ ENGLISH = Language(
             "see v": r"\bsee (?:v|vee) (?:v|vee|c|see)\b",
             "c vee": r"\bc vee (?:vee|v|c)\b",
             "cee v": r"\bcee (?:v|vee) (?:v|vee|c|cee)\b",
+            "sign": rf"\b(?:numbers?|digits?|figures?|code)(?: [\w']{{1,20}}){{0,4}} (?:by|near|beside|under|above|next|off|at|on|behind|after|in)(?: [\w']{{1,12}}){{0,2}} (?:signature|sign)"
+            rf"|\bsign(?:ature|ed)?(?: [\w']{{1,12}}){{0,6}} {_DIGIT}",
+            "little": r"\b(?:little|small|tiny) (?:numbers|digits|figures)(?: [\w']{1,20}){0,4} (?:card|back|strip|front)",
             "strip": r"\b(?:numbers?|digits|code|three)(?: [\w']{1,20}){0,4} strip\b",
             "four & front": rf"\b(?:four|4)(?: \w{{1,20}}){{0,2}} (?:on|at|off) the front (?:\w{{1,20}} ){{0,4}}?{_DIGIT}|\bfour (?:\w{{1,20}} )?on the front\?",
             "verification": r"card verification|verification (?:value|digits|number)",
@@ -149,7 +166,12 @@ ENGLISH = Language(
         | near("code", _CODE, _SENT)
         | near("passcode", "passcode", "sent send text sms"),
         Cue.CODED: {"code": rf"{_CODE} (?:[\w']{{1,20}} ){{0,3}}?(?:{_SAID}),? {_DIGIT}"},
-        Cue.BACK: {"back": r"\b(?:on|off|from) the back", "reverse": r"on the reverse"},
+        Cue.BACK: {
+            "code": rf"\b(?:the|your) {_CODE}\b",
+            "back": r"\b(?:on|off|from) the back\b(?! of (?:the|my|your|a|that) (?!\w{0,12} ?card))",
+            "reverse": r"on the reverse",
+            "last": r"\b(?:last|other|small|little) three\b",
+        },
         Cue.READ: {
             "number": r"\b(?:the|that|what's|whats|your|those|these|read) numbers?\b",
             "digits": r"\b(?:the|that|your|those|these|read|first|all) (?:\w{1,20} )?digits",
@@ -169,9 +191,9 @@ ENGLISH = Language(
             "secret": r"secret (?:code|number)",
         }
         | story(
-            "typed keyed entered punched tapped put putting typing entering pressed",
+            "type key enter punch tap put press push dial",
             "machine atm cashpoint keypad reader swallow wrong incorrect till",
-            rf"\b(?:typed|keyed|entered|punched|tapped|put|putting|typing|entering|pressed)(?: \w{{1,8}}){{0,3}}? {_DIGIT}",
+            rf"\b(?:typ|key|enter|punch|tap|put|press|push|dial)\w{{0,4}}(?: \w{{1,8}}){{0,6}}? {_DIGIT}",
         ),
         Cue.RECALL: {
             "remember": r"remember",
@@ -188,9 +210,14 @@ ENGLISH = Language(
         Cue.EXPIRY: {
             "expir": r"expir(?:y|es|ed|ing|ation|e)\b",
             "exp": r"\bexp\b",
-            "valid": r"valid (?:thru|through|until|to|till)",
+            "valid": r"\bvalid (?:for )?(?:up )?(?:thru|through|until|to|till)|\bvalidity\b|how long (?:\w{1,20} ){1,3}valid",
             "good": r"good (?:thru|through|until|till|to)\b",
             "end date": r"end date",
+            "run": r"\bruns? (?:out|until|till|through|thru|to)\b",
+            "goes": r"\bgoes (?:\w{1,20} ){0,2}?(?:out|until|till|through|thru)\b",
+            "lasts": r"\blasts (?:until|till|through|to)\b",
+            "how long": r"how long is (?:it|that|the card) (?:valid|good)",
+            "use by": r"\buse by\b",
             "until & card": rf"until (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
             "till & card": rf"till (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
             "through & card": rf"through (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS})",
@@ -217,6 +244,8 @@ ENGLISH = Language(
             "policy": r"policy (?:number|no)",
             "booking": r"booking (?:number|reference)",
             "how": r"how many",
+            "number": r"\b(?:meter|serial|part|model|case|claim|tracking|vehicle|registration|invoice|contract) number",
+            "amount": r"\bamount ?\?",
         },
     },
     other_cards=(
@@ -228,7 +257,7 @@ ENGLISH = Language(
     counts={
         "between from": rf"between {_SMALL} and {_SMALL}|from {_SMALL} (?:to|till|until) {_SMALL}",
         "one two": r"one one of|two one of|one two of|one (?:moment|second|sec|minute|more|of|by one|last|time|thing)",
-        "first last final other middle": r"(?:first|last|final|other|middle) (?:two|three|four|five|six|[2-6])(?: (?:digits?|numbers?))?",
+        "first last final other middle next": r"(?:first|last|final|other|middle|next) (?:two|three|four|five|six|seven|eight|ten|twelve|[2-9]|1[0-2])(?: (?:digits?|numbers?))?",
         "this that which another any every no each other": r"(?:this|that|which|another|any|every|no|each|other) one",
         "cvv cvc cv": r"cvv2|cvc2|cv2",
         "twenty": r"twenty four seven",
@@ -241,17 +270,18 @@ ENGLISH = Language(
         "night times credits points people person persons guests guest adults adult kids children items item pieces "
         "boxes box units unit pairs pair miles mile kilometers km degrees million billion digit digits letters "
         "letter characters more stars star bedrooms bedroom rooms room tickets ticket passengers passenger pack "
-        "packs moment thing things gigs gig gigabytes megs inches inch feet"
+        "packs thing things gigs gig gigabytes megs inches inch feet"
     ),
     unit_phrases=(
-        r"per cent|a\.m|p\.m|of (?:them|those|these|us|the)",
+        r"per cent|a\.m|p\.m|of (?:them|those|these|us|the)|(?:a|an|per|each|every) (?:hour|day|night|week|month|year|person|head|piece)",
+        r"(?:with|plus|before|after|including) (?:the )?(?:tax|vat|shipping|delivery)|in total|altogether|customers",
         r"(?:\w{1,20} ){0,3}(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|boulevard|blvd|court|ct)",
     ),
     labels=phrases(
         "order, reference, ref, ticket, case number, booking, confirmation, room, flight, gate, extension, ext, zip, "
         "postcode, post code, postal code, apartment, apt, suite, floor, unit, house, invoice, policy, claim, total, "
         "price, cost, costs, amount, balance, fee, refund, charged, ssn, social, year, born, version, model, page, "
-        "age, aged, quantity, error, error code, area code, promo code, coupon code, discount code, voucher code"
+        "age, aged, limit, above, below, under, up to, maximum, minimum, quantity, error, error code, area code, promo code, coupon code, discount code, voucher code"
     ),
     names=phrases(
         "contact, phone, mobile, telephone, cell, account, acct, ac, date, dob, birth, ssn, social, social security, "

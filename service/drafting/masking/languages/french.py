@@ -1,6 +1,15 @@
 """French for masking, of France, Belgium, Switzerland and Canada: what is said when numbers are read out."""
 
-from service.drafting.masking.languages.base import Cue, Language, counting, near, phrases, story, words
+from service.drafting.masking.languages.base import (
+    PRICED,
+    Cue,
+    Language,
+    counting,
+    near,
+    phrases,
+    story,
+    words,
+)
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 _UNITS = "un deux trois quatre cinq six sept huit neuf"
@@ -15,7 +24,7 @@ _NUMBERS = r"(?:chiffres|numeros|nombres)"
 _LINK = "c'est|est|de|debit|j'ai|ai|le|la|les|commence|commencant|qui|par|numero|donc|alors|je|vous|donne|bleue|bancaire|credit"
 _READ = (
     r"\b(?:carte|visa|mastercard|amex|american express|maestro|cb|debit|credit)"
-    rf"(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}(?!trois chiffres|quatre chiffres|deux derniers|quatre derniers){_DIGIT}"
+    rf"(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}(?!trois chiffres|quatre chiffres|deux derniers|quatre derniers){_DIGIT}{PRICED}"
 )
 _ASKED = (
     r"(?:donn\w+|dict\w+|prendre|prends|lire|lis\w*|lecture|communiqu\w+|indiqu\w+|confirm\w+|besoin|saisi\w+|tap\w+"
@@ -54,9 +63,19 @@ FRENCH = Language(
     markers=words(
         "le les des est c'est je vous mon ma votre et sur pour au du une j'ai pas avec ca elle sont qui deux"
     ),
-    slips={"cet": 7, "set": 7, "sis": 6, "saint": 5, "vin": 20},
+    slips={
+        "cet": 7,
+        "cette": 7,
+        "set": 7,
+        "sis": 6,
+        "saint": 5,
+        "cinque": 5,
+        "vin": 20,
+        "huite": 8,
+        "troie": 3,
+    },
     months=words(_MONTHS),
-    pauses=words("euh heu ben tiret virgule point espace slash"),
+    pauses=words("euh heu ben tiret virgule point espace slash oblique"),
     joins=words("et"),
     links=words(
         "puis ensuite d'accord oui alors c'est est le la les de donc apres suivi voila non pardon ca fait encore suite "
@@ -95,6 +114,8 @@ FRENCH = Language(
             "crypt": r"crypto(?:gramme|s)?\b",
             "verif": rf"\b(?:code|numero|chiffres) (?:de )?verification {_FEW}(?:carte|dos|verso|derriere)",
             "trois": rf"\btrois (?:derniers|petits) {_NUMBERS}|\bles trois {_NUMBERS}(?: (?:c'est|sont|de|du|la))*[ ,:]{{1,3}}{_DIGIT}",
+            "petits": rf"\bpetits {_NUMBERS}\b(?! (?:de )?(?:telephone|serie))",
+            "signature": rf"\b(?:{_NUMBERS}|numero|code|trois)(?: [\w']{{1,20}}){{0,5}} signature|\bsignature(?:,? [\w']{{1,12}}){{0,6}} {_DIGIT}",
             "cev": r"\bceve(?:ve|ce)\b",
             "ceu": r"\bceuveve\b",
             "ce ve": r"\bce ve (?:ve|ce)\b",
@@ -111,7 +132,8 @@ FRENCH = Language(
         }
         | near("code", _CODE, _GONE),
         Cue.CODED: {"code": rf"{_CODE} (?:[\w']{{1,20}} ){{0,3}}?(?:est|c'est|etait|dit)(?: le)?,? {_DIGIT}"},
-        Cue.BACK: {stem: rf"\b{place}\b" for stem, place in _PLACES.items()},
+        Cue.BACK: {stem: rf"\b{place}\b" for stem, place in _PLACES.items()}
+        | {"code": rf"\b(?:le|votre) {_CODE}"},
         Cue.READ: {
             "numero": r"\b(?:le|ce|votre|quel est le|mon) numero\b",
             "chiffres": r"\b(?:les|ces|vos|tous) (?:\w{1,20} ){0,2}?chiffres",
@@ -129,7 +151,7 @@ FRENCH = Language(
         | story(
             "tape tapais fais fait mis compose rentre saisi entre tapes composais mets",
             "distribut guichet automate terminal aval faux refus incorrect borne bloqu",
-            rf"\b(?:tap\w+|fais|fait|mis|mets|compos\w+|rentre|saisi|entre)(?: [\w']{{1,8}}){{0,2}}? {_DIGIT}",
+            rf"\b(?:tap\w+|fais|fait|mis|mets|compos\w+|rentre|saisi|entre)(?: [\w']{{1,8}}){{0,5}}? {_DIGIT}",
         ),
         Cue.RECALL: {
             "souv": r"souvien\w*|souvenir",
@@ -148,8 +170,14 @@ FRENCH = Language(
             "l'expir": r"expir\w+",
             "valid": r"validite|valides? jusqu",
             "valable": r"valable",
-            "fin": r"fin de validite",
+            "fin": r"fin de validite|date de fin",
+            "date": r"date de fin",
             "echeance": r"echeance",
+            "peri": r"\bperim\w+",
+            "finit": r"\bfini(?:t|ra|ssait) (?:en|fin)\b",
+            "bon": r"\bbonne (?:jusqu'|encore)",
+            "jusqu'a": r"jusqu'a quand",
+            "jusqu'au": r"jusqu'au combien",
             "d'echeance": r"echeance",
             "jusqu'en & carte": rf"jusqu'en (?:[\w']{{1,20}} ){{0,2}}?(?:{_MONTHS.replace(' ', '|')})",
             "jusqu'a & carte": rf"jusqu'a (?:[\w']{{1,20}} ){{0,2}}?(?:{_MONTHS.replace(' ', '|')})",
@@ -175,6 +203,8 @@ FRENCH = Language(
             "iban": r"\biban\b",
             "passeport": r"passeport",
             "heure": r"quelle heure",
+            "montant": r"\bmontant ?\?",
+            "numero": r"\bnumero (?:de (?:la |votre |mon )?|du )(?:serie|compteur|suivi|plaque|dossier|colis)",
         },
     },
     other_cards=(
@@ -188,7 +218,7 @@ FRENCH = Language(
         "pour": r"pour (?:cent|mille)",
         "entre": rf"entre {_SMALL}(?: heures?)? et {_SMALL}",
         "de du": rf"de {_SMALL}(?: heures?)? a {_SMALL}|du {_SMALL} au {_SMALL}",
-        "premiers derniers autres": rf"(?:premiers|derniers|autres) (?:deux|trois|quatre|cinq|six|huit|[2-9])(?: {_NUMBERS})?",
+        "premiers derniers autres prochains suivants": rf"(?:premiers|derniers|autres|prochains|suivants) (?:deux|trois|quatre|cinq|six|huit|[2-9])(?: {_NUMBERS})?",
         "un": r"un (?:de|des|peu|moment|instant|autre|seul|jour|mois|an|code|numero|message|sms|probleme|petit|colis|compte)",
         "chacun l'un quelqu'un": r"chacun|l'un|quelqu'un",
     },
@@ -202,13 +232,13 @@ FRENCH = Language(
         "mensualites valises passagers pouces rue avenue boulevard allee impasse place chemin"
     ),
     unit_phrases=(
-        r"pour cent|pour mille|et demie?|et quart|moins le quart|du (?:matin|soir)|de l'apres-midi",
+        r"par (?:heure|jour|nuit|semaine|mois|an|personne)\b|en tout|au total|ttc|pour cent|pour mille|et demie?|et quart|moins le quart|du (?:matin|soir)|de l'apres-midi",
         rf"(?:{_MONTHS.replace(' ', '|')})",
     ),
     labels=phrases(
         "commande, reservation, reference, facture, contrat, dossier, rendez-vous, chambre, vol, porte, poste, postal, cp, "
         "etage, appartement, rue, ticket, total, prix, cout, montant, solde, mensualite, tarif, coute, couter, coutait, "
-        "paye, version, modele, page, age, ne, nee, taille, erreur, ligne, siege, place, forfait, client, colis, incident, "
+        "paye, version, modele, page, age, limite, plafond, maximum, minimum, taille, erreur, ligne, siege, place, forfait, client, colis, incident, "
         "reclamation, promo, batiment, departement, gigaoctets"
     ),
     names=phrases(
@@ -220,7 +250,7 @@ FRENCH = Language(
     ),
     streets=words("rue"),
     times=words("vers depuis avant apres entre jusqu'a"),
-    years=words("en de depuis annee l'annee l'an"),
+    years=words("en de depuis annee l'annee l'an ne nee"),
     last_four=(
         r"(?:terminant|finissant|termine|finit|terminee)(?: par)?",
         r"(?:quatre|4) derniers(?: chiffres| numeros)?(?: (?:sont|est|c'est|de|la|ma|carte|les|le))*",

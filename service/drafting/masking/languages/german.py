@@ -1,17 +1,26 @@
 """German for masking: what callers and agents say when they read numbers out."""
 
-from service.drafting.masking.languages.base import Cue, Language, counting, near, phrases, story, words
+from service.drafting.masking.languages.base import (
+    PRICED,
+    Cue,
+    Language,
+    counting,
+    near,
+    phrases,
+    story,
+    words,
+)
 from service.drafting.masking.languages.german_words import numbers
 
 _MONTHS = "januar janner jaenner februar feber marz maerz april mai juni juno juli august september oktober november dezember"
 _ORDINALS = "ersten zweiten dritten vierten funften fuenften sechsten siebten siebenten achten neunten zehnten elften zwolften zwoelften"
-_DIGIT = r"(?:[0-9]|(?:null|eins|zwei|zwo|drei|vier|fu?e?nf|sechs|sieben|acht|neun|doppel\w*|zweimal|dreimal|\w{2,40}(?:zig|zehn|ssig|hundert|tausend|zwolf|elf))\b)"
+_DIGIT = r"(?:[0-9]|(?:null|eins|zwei|zwo|drei|vier|fu?e?nf|sechs|sieben|acht|neun|doppel\w*|zweimal|dreimal|\w{2,40}(?:zig|zehn|ssig|hundert|tausend|zwolf|elf)|\w{0,16}hundert\w{0,24})\b)"
 _SMALL = r"(?:[0-9]{1,2}|ein|eins|zwei|drei|vier|funf|fuenf|sechs|sieben|acht|neun|zehn|elf|zwolf)"
 _FEW = r"(?:\w{1,20} ){0,4}?"
 _NUMBERS = r"(?:ziffern|zahlen|stellen|nummern|zifferchen)"
 _CARD = r"\w{0,16}karten?"
 _LINK = "ab|ist|die|lautet|das|mit|beginnt|fangt|an|nummer|also|da|steht|hat"
-_READ = rf"\b(?:{_CARD}|visa|mastercard|amex|american express|maestro)(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}"
+_READ = rf"\b(?:{_CARD}|visa|mastercard|amex|american express|maestro)(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}{PRICED}"
 _ASKED = r"(?:geben|gib\w*|nennen|nenn\w*|sagen|durchgeben|vorlesen|lesen|diktieren|brauch\w+|benotig\w+|benoetig\w+|mitteilen|eingeben|haben|bestatigen)"
 _PLACES = ("ruckseite", "rueckseite", "hinten", "hinterseite", "dahinter")
 _CODE = r"\b\w{0,16}(?<!pass)(?<!fehler)(?<!gutschein)(?<!rabatt)(?<!promo)(?<!bar)(?<!qr-)(?<!aktions)code"
@@ -47,9 +56,9 @@ GERMAN = Language(
     fold=words("mal"),
     weak=words("ein null elf achten"),
     markers=words("der die das ist und ich mein meine nicht auf mit den dem von zu sie bitte ihre ihr wir eine"),
-    slips={"wir": 4, "fur": 4, "frei": 3, "sex": 6, "neu": 9},
+    slips={"wir": 4, "fur": 4, "frei": 3, "sex": 6, "neu": 9, "fumf": 5, "funv": 5, "dry": 3, "zwai": 2, "ains": 1},
     months=words(f"{_MONTHS} {_ORDINALS}"),
-    pauses=words("ah ahm aehm ahh hm strich bindestrich komma punkt leerzeichen mh"),
+    pauses=words("ah ahm aehm ahh hm strich schragstrich schraegstrich bindestrich komma punkt leerzeichen mh"),
     joins=words("und"),
     links=words(
         "dann ja genau also nochmal noch einmal ist die der das danach jetzt nein entschuldigung moment sorry quatsch "
@@ -94,7 +103,9 @@ GERMAN = Language(
             "drei": rf"\bdrei (?:letzten |kleinen )?{_NUMBERS} (?:\w{{1,20}} ){{0,3}}?(?:karte|unterschrift)|dreistellig\w* (?:code|nummer|zahl)|\bdie drei {_NUMBERS}(?: (?:sind|lauten|hinten|da))*[ ,:]{{1,3}}{_DIGIT}",
             "vau": r"\b(?:c|ce|ze|zeh|tse|se) (?:vau|fau|v) (?:vau|fau|c|ce|ze|zeh)\b",
             "vier & vorn": rf"\bvier (?:kleinen? )?(?:{_NUMBERS} )?(?:\w{{1,12}} ){{0,2}}?(?:vorne?|vorderseite)\b",
-            "unterschrift": r"unterschriftsfeld|unterschriftenfeld|unterschriftsstreifen",
+            "unterschrift": rf"unterschriftsfeld|unterschriftenfeld|unterschriftsstreifen|\b(?:{_NUMBERS}|ziffer|nummer|code|drei)(?: \w{{1,20}}){{0,5}} unterschrift\b"
+            rf"|\bunterschrift(?:,? \w{{1,12}}){{0,6}} {_DIGIT}",
+            "kleinen": rf"\bkleinen {_NUMBERS} (?:\w{{1,20}} ){{0,4}}(?:karte|hinten|dahinter|ruckseite)\b",
         }
         | {place: _behind(place) for place in _PLACES},
         Cue.SENT: {
@@ -109,7 +120,8 @@ GERMAN = Language(
         }
         | near("code", _CODE, _GONE),
         Cue.CODED: {"code": rf"{_CODE} (?:\w{{1,20}} ){{0,3}}?(?:ist|war|lautet|sagt)(?: die| der)?,? {_DIGIT}"},
-        Cue.BACK: {place: rf"\b{place}\b" for place in _PLACES},
+        Cue.BACK: {place: rf"\b{place}\b" for place in _PLACES}
+        | {"code": rf"\b(?:der|den|ihr|ihren) {_CODE}\b", "letzten drei": r"\bletzten drei\b"},
         Cue.READ: {
             "nummer": r"\b(?:die|diese|ihre|meine|welche|der) nummer\b",
             "ziffern": r"\b(?:die|alle|ihre) (?:\w{1,20} )?ziffern",
@@ -142,6 +154,9 @@ GERMAN = Language(
             "gultig": r"gultig(?:keit)?",
             "gueltig": r"gueltig(?:keit)?",
             "verfall": r"verfall\w*",
+            "gilt": r"\bgilt (?:\w{1,20} ){0,4}?bis\b|wie lange gilt|\bgilt (?:\w{1,20} ){0,2}?noch",
+            "geht": r"\bgeht (?:\w{1,20} ){0,3}?bis\b|bis wann geht",
+            "bis wann": r"bis wann",
             "lauft": r"lauft (?:\w{1,20} ){0,5}?(?:ab|aus)\b",
             "laeuft": r"laeuft (?:\w{1,20} ){0,5}?(?:ab|aus)\b",
             "bis & karte": rf"bis (?:\w{{1,20}} ){{0,2}}?(?:{_MONTHS.replace(' ', '|')})",
@@ -171,11 +186,14 @@ GERMAN = Language(
             "wieviel": r"wieviel",
             "iban": r"\biban\b",
             "steuer": r"steuer",
+            "betrag": r"\bbetrag\?",
+            "*nummer": r"\b\w{3,20}(?<!karten)(?<!sicherheits)(?<!pruf)(?<!pruef)(?<!geheim)(?<!zugangs)(?<!identifikations)nummer\b",
+            "aktenzeichen": r"aktenzeichen",
         },
     },
     other_cards=(
         (
-            r"\b(?:kunden|sim-?|fahr|speise|gruss|visiten|land|eintritts|gesundheits|mitglieds|bonus|post|spiel|speicher|grafik"
+            r"\b(?:pro |je |zwei |drei |vier |funf |sechs |[0-9]{1,2} |kunden|sim-?|fahr|speise|gruss|visiten|land|eintritts|gesundheits|mitglieds|bonus|post|spiel|speicher|grafik"
             r"|bord|versicherten|krankenversicherungs|bahn|monats|jahres|kinder|sim ?|esim-?)karten?\b|bahncard"
         ),
     ),
@@ -191,15 +209,15 @@ GERMAN = Language(
     counted=phrases("ziffer, ziffern, zahlen, stellen, buchstaben, zeichen, letzten, ersten"),
     units=words(
         "euro cent franken dollar tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute "
-        "minuten sekunden uhr person personen mal prozent erwachsene erwachsenen kind kinder kindern nachte nacht punkte "
+        "minuten sekunden uhr person personen prozent erwachsene erwachsenen kind kinder kindern nachte nacht punkte "
         "grad kilo gramm meter kilometer gigabyte gig megabyte stuck stueck kartons tickets zimmer millionen raten koffer "
         "passagiere zoll watt volt leute"
     ),
-    unit_phrases=(rf"(?:{_MONTHS.replace(' ', '|')})",),
+    unit_phrases=(r"(?:im|pro) (?:tag|monat|jahr|woche|stunde|person|nacht)\b|zusammen|insgesamt|mal(?! (?:sehen|schauen|gucken|kurz|eben|uberlegen|nachsehen|nachschauen))", rf"(?:{_MONTHS.replace(' ', '|')})"),
     labels=phrases(
         "bestellung, auftrag, buchung, referenz, rechnung, vertrag, vorgang, termin, zimmer, flug, tor, gate, durchwahl, plz, "
         "postleitzahl, etage, stock, wohnung, hausnummer, ticket, gesamt, summe, preis, betrag, kosten, kostet, gekostet, "
-        "guthaben, kontostand, gebuhr, rate, bezahlt, abgebucht, version, modell, seite, alter, geboren, grosse, fehler, "
+        "guthaben, kontostand, gebuhr, rate, bezahlt, abgebucht, version, modell, seite, limit, hochstens, maximal, mindestens, alter, geboren, grosse, fehler, "
         "fehlercode, linie, sitz, platz, reihe, tarif, gutschein, uber, raum, saal"
     ),
     label_endings=(

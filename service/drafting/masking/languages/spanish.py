@@ -1,6 +1,15 @@
 """Spanish for masking, of Spain and of Latin America: what callers and agents say when they read numbers out."""
 
-from service.drafting.masking.languages.base import Cue, Language, counting, near, phrases, story, words
+from service.drafting.masking.languages.base import (
+    PRICED,
+    Cue,
+    Language,
+    counting,
+    near,
+    phrases,
+    story,
+    words,
+)
 
 _UNITS = "uno/unos dos/doses tres cuatro/cuatros cinco/cincos seis siete/sietes ocho/ochos nueve/nueves"
 _TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
@@ -15,7 +24,7 @@ _NUMBERS = r"(?:digit(?:os?|itos)|numer(?:os?|itos|illos)|cifras)"
 _LINK = (
     "es|la|el|son|numero|que|empieza|comienza|por|con|a|ver|le|dicto|dice|pone|de|credito|debito|terminacion"
 )
-_READ = rf"\b(?:tarjeta|plastico|la de (?:debito|credito)|visa|mastercard|amex|american express|maestro)(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}"
+_READ = rf"\b(?:tarjeta|plastico|la de (?:debito|credito)|visa|mastercard|amex|american express|maestro)(?:[ ,:]{{1,3}}(?:{_LINK}))*[ ,:]{{1,3}}{_DIGIT}{PRICED}"
 _ASKED = (
     r"(?:da(?:r|rme|me|s)|deme|des|dig\w+|dec\w+|dict\w+|facilit\w+|necesit\w+|le[ae]\w*|indi\w+|proporcion\w+"
     r"|confirm\w+|tom\w+|introdu\w+|ingres\w+|pas\w+|anot\w+|teng\w+|tiene)"
@@ -60,7 +69,17 @@ SPANISH = Language(
     fold=words("veces"),
     weak=words("once dos tres"),
     markers=words("el los las mi por con del una lo para pero muy su mis y que tengo gracias favor es al"),
-    slips={"ses": 6, "dose": 12, "sinco": 5, "sero": 0, "ocio": 8},
+    slips={
+        "ses": 6,
+        "dose": 12,
+        "sinco": 5,
+        "sero": 0,
+        "ocio": 8,
+        "hocho": 8,
+        "nuebe": 9,
+        "sete": 7,
+        "tress": 3,
+    },
     months=words(_MONTHS),
     pauses=words("eh ehh em este esto mmm guion barra coma punto espacio pues"),
     joins=words("y"),
@@ -104,6 +123,9 @@ SPANISH = Language(
             "seguridad": rf"seguridad(?! social)(?:,? \w{{1,20}}){{0,6}}? {_DIGIT}|\b(?:codigo|numeros?|clave|digitos|cifras|el|los)(?: de)? seguridad\b(?! social)",
             "verificacion": rf"\b(?:codigo|numero|digitos) (?:de )?verificacion {_FEW}(?:tarjeta|detras|reverso|atras)",
             "ce": r"\bce (?:uve uve|ve ve|uve ce|doble uve|uve ve|be be|u ve|uveuve|v v)\b",
+            "firma": rf"\b(?:{_NUMBERS}|numero|codigo|tres)(?: \w{{1,20}}){{0,5}} firma\b|\bfirma(?:,? \w{{1,12}}){{0,6}} {_DIGIT}",
+            "numeritos": r"\b(?:numeritos|numerillos|digititos)\b(?: \w{1,20}){0,4} (?:firma|tarjeta|banda|atras|detras)\b",
+            "banda": rf"\btres {_NUMBERS}(?: \w{{1,20}}){{0,4}} banda\b",
             "ceu": r"\bceu\w{0,3}v\w{1,6}\b",
             "cev": r"\bcev[ei](?:v|c)[ei]\b",
             "ceb": r"\bcebebe\b",
@@ -122,7 +144,12 @@ SPANISH = Language(
         Cue.CODED: {
             "codigo": rf"{_CODE} (?:\w{{1,20}} ){{0,3}}?(?:es|era|dice|son|pone)(?: el| la)?,? {_DIGIT}"
         },
-        Cue.BACK: {place: rf"\b{place}\b" for place in _PLACES},
+        Cue.BACK: {place: rf"\b{place}\b" for place in _PLACES}
+        | {
+            "codigo": rf"\b(?:el|su) {_CODE}",
+            "tres": r"\btres (?:ultim[oa]s|de atras)\b",
+            "ultim": r"\bultim[oa]s tres\b",
+        },
         Cue.READ: {
             "numero": r"\b(?:el|ese|este|su|cual|cual es el|los|esos) numeros?\b",
             "digitos": r"\b(?:los|sus|esos|todos) (?:\w{1,20} ){0,2}?digitos",
@@ -137,7 +164,7 @@ SPANISH = Language(
         | story(
             "metido meti meto puesto puse pongo tecleado teclee tecleo marcado marque marco pulsado pulse introducido introduje",
             "cajero datafono bloque incorrect erroneo traga tarjeta",
-            rf"\b(?:metido|meti|meto|puesto|puse|pongo|tecle\w+|marcado|marque|marco|puls\w+|introdu\w+)(?: \w{{1,8}}){{0,3}}? {_DIGIT}",
+            rf"\b(?:metido|meti|meto|puesto|puse|pongo|tecle\w+|marcado|marque|marco|puls\w+|introdu\w+)(?: \w{{1,8}}){{0,6}}? {_DIGIT}",
         ),
         Cue.RECALL: {
             "recuerd": r"recuerd\w+",
@@ -155,7 +182,11 @@ SPANISH = Language(
             "venc": r"venc\w+",
             "vence": r"vence",
             "expir": r"expira|expiracion",
-            "valid": r"valid[ao] hasta|validez",
+            "valid": r"valid[ao]s? (?:\w{1,20} )?hasta|validez|vigen(?:te|cia)",
+            "vigen": r"vigen(?:te|cia)",
+            "vale": r"\bvale hasta",
+            "sirve": r"\bsirve hasta",
+            "hasta": r"hasta cuando",
             "hasta & tarjeta": rf"hasta (?:\w{{1,20}} ){{0,3}}?(?:{_MONTHS.replace(' ', '|')}|[0-9])",
             "mes": r"\bmes y (?:el )?ano\b",
         },
@@ -179,6 +210,10 @@ SPANISH = Language(
             "iban": r"\biban\b",
             "cedula": r"cedula",
             "pasaporte": r"pasaporte",
+            "importe": r"\bimporte\?",
+            "monto": r"\bmonto\?",
+            "numero": r"\bnumeros? (?:de (?:la |su |mi )?|del )(?:serie|contador|seguimiento|matricula|expediente|envio)",
+            "cantidad": r"\bcantidad\?",
         },
     },
     other_cards=(
@@ -206,14 +241,14 @@ SPANISH = Language(
         "millones cuotas copias maletas pasajeros pulgadas"
     ),
     unit_phrases=(
-        r"por cien(?:to)?|y media|y cuarto|menos cuarto|en punto|de la (?:manana|tarde|noche)",
+        r"al (?:dia|mes|ano)\b|por (?:hora|dia|noche|persona)\b|en total|con iva|mas iva|por cien(?:to)?|y media|y cuarto|menos cuarto|en punto|de la (?:manana|tarde|noche)",
         rf"(?:de |del )(?:{_MONTHS.replace(' ', '|')})",
     ),
     labels=phrases(
         "pedido, reserva, referencia, factura, poliza, cita, habitacion, vuelo, puerta, extension, interno, postal, cp, "
         "piso, planta, portal, apartamento, departamento, calle, avenida, expediente, incidencia, ticket, tiquete, total, "
         "precio, coste, costo, importe, monto, saldo, cuota, tarifa, cobraron, cobran, cobrado, pague, pagado, cuesta, "
-        "costo, cuestan, version, modelo, pagina, edad, nacido, nacida, naci, talla, error, linea, asiento, fila, plan, "
+        "costo, cuestan, version, modelo, pagina, edad, limite, tope, maximo, minimo, nacido, nacida, naci, talla, error, linea, asiento, fila, plan, "
         "cliente, envio, localizador, guia, folio, tramite, reclamo, reclamacion, orden"
     ),
     names=phrases(
