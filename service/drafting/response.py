@@ -37,8 +37,8 @@ from service.drafting.ranking import rank
 from service.drafting.required import missing_field
 from service.drafting.schema import MOST_ALTERNATIVES, MOST_COMMITMENTS, MOST_DISPOSITIONS
 from service.drafting.spoken import listen
-from service.drafting.text import clean
-from service.drafting.topics import flags
+from service.drafting.text import clean, sentences
+from service.drafting.topics import credible, flags
 from service.drafting.transcript import Located
 
 __all__ = ["ModelOutputInvalid", "read_response"]
@@ -78,7 +78,7 @@ def read_response(
         commitments=_commitments(answer.commitments, ground, day, accounts),
     )
     known = flags(heard, profile.never_automate) if cued is None else cued
-    raised = _flags(answer.never_automate, ground, known, profile)
+    raised = _flags(answer.never_automate, ground, known, material, profile)
     return Proposal(content=content, flags=raised, addressed=material.addressed, accounts=accounts.named)
 
 
@@ -179,16 +179,16 @@ def _due(given: str | None, day: date) -> date | None:
 
 
 def _flags(
-    raised: Iterable[TopicRaised], ground: Ground, cued: Iterable[Flag], profile: Profile
+    raised: Iterable[TopicRaised], ground: Ground, cued: Iterable[Flag], material: Material, profile: Profile
 ) -> tuple[Flag, ...]:
-    """Topics by their cues, whatever the model says, and those it adds."""
+    """Topics by their cues, whatever the model says, and those it adds where what it cites goes that way."""
     by_cue = {flag.topic: flag for flag in cued}
-    by_model = {
-        one.topic: Flag(
-            kind="never_automate", topic=one.topic, evidence=_evidence(ground.locate(one.evidence))
-        )
-        for one in raised
-    }
+    by_model = {}
+    for one in raised:
+        cited = ground.locate(one.evidence)
+        said = [text for found in cited for text in sentences(material.turns[found.evidence.turn].text)]
+        if said and credible(one.topic, said, material.language):
+            by_model[one.topic] = Flag(kind="never_automate", topic=one.topic, evidence=_evidence(cited))
     merged = by_model | by_cue
     return tuple(merged[topic.topic] for topic in profile.never_automate if topic.topic in merged)
 

@@ -2,10 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from connectors.contracts import Speaker, Turn
 from service.domain.content import Flag
@@ -44,13 +45,22 @@ def lines(path: Path) -> list[Line]:
         return [Line(row.get("topic") or "", row["language"], row["text"]) for row in rows]
 
 
-def calls(path: Path) -> Iterator[tuple[str, Material]]:
-    """Ids and calls of a JSONL file: `id`, and `utterances` of `speaker` and `text`."""
+def calls(path: Path, leaving_out: Sequence[str] = ()) -> Iterator[tuple[str, Material]]:
+    """Ids and calls of a JSONL file: `id`, and `utterances` of `speaker` and `text`.
+
+    Left out are those with one of these words in a code of their `labels`.
+    """
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
+        if any(word in code for code in _codes(row.get("labels") or {}) for word in leaving_out):
+            continue
         said = (one for one in row["utterances"] if one["speaker"] in SPEAKERS and one["text"])
         turns = tuple(Turn(speaker=SPEAKERS[one["speaker"]], text=one["text"]) for one in said)
         yield str(row["id"]), Material(turns=turns, started_at=WHEN)
+
+
+def _codes(labels: dict[str, Any]) -> list[str]:
+    return [*(labels.get("dispositions_all") or []), labels.get("disposition") or ""]
 
 
 def raised(call: Material) -> tuple[Flag, ...]:

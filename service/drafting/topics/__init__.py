@@ -4,16 +4,16 @@ The built-in ones are recognised by themselves, every topic also by its profile'
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from service.domain.content import Evidence, Flag
 from service.domain.profile import BUILT_IN_TOPICS, Topic
 from service.drafting.spoken import Heard, Spoken
 from service.drafting.topics.examples import resembling
-from service.drafting.topics.folded import tokens
-from service.drafting.topics.likeness import known_ways
-from service.drafting.topics.recognition import lexicon as known_topics
+from service.drafting.topics.readings import leans, readings
 
 MOST_EVIDENCE = 3
+UNDERSTOOD = frozenset({"en", "es", "fr", "de"})
 
 
 def flags(heard: Heard, topics: tuple[Topic, ...]) -> tuple[Flag, ...]:
@@ -23,13 +23,24 @@ def flags(heard: Heard, topics: tuple[Topic, ...]) -> tuple[Flag, ...]:
     return tuple(Flag(kind="never_automate", topic=topic, evidence=proof) for topic, proof in raised if proof)
 
 
+def credible(topic: str, said: Sequence[str], language: str) -> bool:
+    """Whether a topic that a model raised may stand on what it cites: sentences of a call in this language."""
+    if topic not in BUILT_IN_TOPICS or language.split("-", maxsplit=1)[0].lower() not in UNDERSTOOD:
+        return True
+    return leans(topic, said)
+
+
 def _recognised(heard: Heard) -> dict[str, list[Spoken]]:
-    found = defaultdict[str, list[Spoken]](list)
-    told = [tokens(sentence.cleaned) for sentence in heard.sentences]
-    by_rule = map(known_topics().topics, told)
-    for sentence, *topics in zip(heard.sentences, by_rule, known_ways().raised(told), strict=True):
-        for topic in set[str]().union(*topics):
+    found, perhaps = defaultdict[str, list[Spoken]](list), defaultdict[str, list[Spoken]](list)
+    for sentence, (sure, weak) in zip(heard.sentences, readings(heard), strict=True):
+        for topic in sure:
             found[topic].append(sentence)
+        for topic in weak:
+            perhaps[topic].append(sentence)
+    for topic, sentences in perhaps.items():
+        # What anybody may say in passing counts once something else in the call speaks for it.
+        if topic in found or len(sentences) > 1:
+            found[topic] += sentences
     return found
 
 

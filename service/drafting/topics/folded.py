@@ -11,11 +11,15 @@ _CONTRACTION = re.compile(
 )
 
 
+# What no accent can be taken from.
+_SPELT = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "’": "'"})
+
+
 def fold(text: str) -> str:
-    """Lower case without accents; "ß" becomes "ss"."""
+    """Lower case without accents; "ß" becomes "ss", "œ" becomes "oe"."""
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT))
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 

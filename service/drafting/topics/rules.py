@@ -9,10 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from service.drafting.topics.common import is_common
 from service.drafting.topics.folded import tokens
 
+_COMMON = 1000.0
 GAPS = {".": 1, "..": 3, "...": 7}
 Concepts = Mapping[str, tuple[str, ...]]
 
@@ -34,8 +36,8 @@ class Element:
 
     @property
     def openers(self) -> tuple[str, ...]:
-        """One word of each phrase, the least common one: a sentence without any of them cannot match."""
-        return tuple(min(phrase.split(), key=_commonness) for phrase in self.phrases)
+        """Two neighbouring words of each phrase, else one: a sentence without any of them cannot match."""
+        return tuple(_opener(phrase) for phrase in self.phrases)
 
     @property
     def cost(self) -> float:
@@ -65,9 +67,9 @@ class Rule:
     unwanted: tuple[Sequence, ...] = ()
 
     @property
-    def anchors(self) -> tuple[str, ...]:
-        """Words (or starred beginnings) of which a sentence has one wherever the rule matches."""
-        return min((part.anchor for part in self.wanted), key=lambda anchor: anchor.cost).openers
+    def telling(self) -> tuple[Sequence, ...]:
+        """What must stand in the sentence and does not in most: all of it where every word of it is common."""
+        return tuple(part for part in self.wanted if part.anchor.cost < _COMMON) or self.wanted
 
     def matches(self, text: str) -> bool:
         """Whether the rule holds for a sentence: its words between blanks, one before and one after."""
@@ -116,5 +118,15 @@ def _phrase(phrase: str) -> str:
     return phrase.replace("*", r"\w*") + " "
 
 
-def _commonness(word: str) -> float:
-    return 1000 if is_common(word) else 1 + 4 / len(word)
+def _opener(phrase: str) -> str:
+    words = phrase.split()
+    # The end of a starred word is open: it makes no pair.
+    whole = words[:-1] if phrase.endswith("*") else words
+    pairs = [f"{left} {right}" for left, right in pairwise(whole)]
+    return min(pairs or words, key=_commonness)
+
+
+def _commonness(opener: str) -> float:
+    words = opener.split()
+    common = _COMMON if all(map(is_common, words)) else 1
+    return common + 4 / max(map(len, words)) - len(words)
