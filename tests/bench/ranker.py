@@ -2,6 +2,7 @@
 
 Every call of the pool is judged once, by a ranker fitted on the other folds. With `--dev`, one more is fitted on
 the whole pool and judges the calls of that file. Wilson's 95% intervals for shares, the bootstrap for the rest.
+In "rare as frequent" no code weighs more than five calls in each fold.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from service.drafting.learning.guarantee import Outcome, lowest
 from service.flows.evaluate import Fold, folds
 
 FREQUENT = 15
+AT_MOST = 5
 PRECISION, CONFIDENCE = 0.98, 0.95
 POOL = Path(__file__).resolve().parents[3] / "shared" / "data" / "pool" / "multidogo.jsonl"
 
@@ -44,6 +46,7 @@ class Seen(NamedTuple):
     share: float
     among: bool
     exact: bool
+    weight: float = 1.0
 
 
 class Run(NamedTuple):
@@ -71,7 +74,7 @@ def run(parts: Iterable[Fold], profile: Profile) -> Run:
         if ranker is None:
             raise SystemExit("too few calls to fit a ranker on")
         fitted = time.perf_counter()
-        seen += [judged(ranker, call) for call in part.measured]
+        seen += weighed([judged(ranker, call) for call in part.measured])
         fit_s.append(fitted - started)
         rank_s += time.perf_counter() - fitted
     return Run(seen, fit_s, rank_s * 1000 / len(seen))
@@ -89,6 +92,12 @@ def judged(ranker: CodeRanker, call: Labelled) -> Seen:
     )
 
 
+def weighed(seen: Sequence[Seen]) -> list[Seen]:
+    """With weights as if at most so many calls of each code had been drawn."""
+    counts = Counter(one.code for one in seen)
+    return [one._replace(weight=min(1.0, AT_MOST / counts[one.code])) for one in seen]
+
+
 def figures(made: Run) -> dict[str, Any]:
     seen = made.seen
     counts = Counter(one.code for one in seen)
@@ -96,8 +105,14 @@ def figures(made: Run) -> dict[str, Any]:
     several = [one for one in seen if one.several]
     right = np.array([one.code == one.main for one in seen])
     sure = np.array([one.share for one in seen])
+    weight = np.array([one.weight for one in seen])
     return {
         "accuracy": share(right.tolist()),
+        "accuracy, rare as frequent": [
+            round(float(np.average(right, weights=weight)), 4),
+            *bootstrap(len(seen), lambda at: float(np.average(right[at], weights=weight[at])), rounds=300),
+            len(seen),
+        ],
         f"accuracy, codes of {FREQUENT} calls and more": share([one.code == one.main for one in frequent]),
         "top 3": share([one.among for one in seen]),
         "ECE": [

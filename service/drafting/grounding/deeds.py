@@ -122,14 +122,30 @@ def promise(claim: Claim, near: Sequence[Told], known: Callable[[], frozenset[st
     side = SPEAKERS[claim.side or Side.AGENT]
     own = [one for one in near if one.speaker in (side, Speaker.UNKNOWN)]
     if lead is None:
-        bound = any(_binds(clause, claim) and not clause.asked for one in own for clause in one.clauses)
-        return BORNE_OUT if bound or any(map(_takes_on, own)) else weak(Doubt.ACT)
+        return BORNE_OUT if _bound(claim, own, near) else weak(Doubt.ACT)
     if any(_binds(clause, claim) and lead in clause.acts for one in own for clause in one.clauses):
         return BORNE_OUT
     named = {one.turn for one in near for clause in one.clauses if lead in clause.acts}
     if any(one.turn - 1 in named and _takes_on(one) for one in own):
         return BORNE_OUT
     return weak(Doubt.ACT) if named or lead in known() else unsupported(Doubt.ACT)
+
+
+def _bound(claim: Claim, own: Sequence[Told], near: Sequence[Told]) -> bool:
+    """Whether its maker is bound to a deed that we have no class for: by words about the same."""
+    alike = {
+        one.turn
+        for one in near
+        if any(not claim.content.isdisjoint(clause.content) for clause in one.clauses)
+    }
+    return any(
+        (one.turn - 1 in alike and _takes_on(one))
+        or any(
+            _binds(clause, claim) and not clause.asked and not claim.content.isdisjoint(clause.content)
+            for clause in one.clauses
+        )
+        for one in own
+    )
 
 
 def offer(claim: Claim, near: Sequence[Told]) -> Verdict:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -10,12 +11,13 @@ from service.domain.content import NONE_OF_THESE
 from service.domain.learning import Certificate, Example, RankerFigures
 from service.domain.profile import Profile
 from service.drafting.evaluation.figures import ece
-from service.drafting.learning import code_others
+from service.drafting.learning import code_linear, code_others
 from service.drafting.learning.calibration import Doubles, Flags, best_calibration
 from service.drafting.learning.code_catalogue import taught
-from service.drafting.learning.code_fit import Calls, fitted, foretold, joined, rows_of
+from service.drafting.learning.code_fit import Calls, Rows, fitted, foretold, joined, rows_of
+from service.drafting.learning.code_linear import Linear, overall
 from service.drafting.learning.code_lines import Line, lines_of
-from service.drafting.learning.code_words import Floats, Places, Vector, Vocabulary
+from service.drafting.learning.code_words import NOTHING, Floats, Places, Vector, Vocabulary
 from service.drafting.learning.guarantee import Outcome, certify
 
 LEAST = 30
@@ -23,6 +25,9 @@ LEAST = 30
 
 FOLDS = 5
 TOP = 3
+STRENGTH, EVENLY = 0.3, 0.5
+"""Of the second opinion, by cross-validation."""
+
 RARE, MANY_CALLS, RARE_OF_MANY = 2, 5_000, 3
 LARGEST, SMALLEST = 4_000_000, 5_000
 """Weights for lines, and words that are kept however many codes there are."""
@@ -30,11 +35,14 @@ LARGEST, SMALLEST = 4_000_000, 5_000
 
 @dataclass(frozen=True)
 class Lessons:
-    """`present` says of each call which codes were confirmed, `counting` whether it is evidence."""
+    """`overall` are the calls as `code_linear.overall` has them, `present` says of each which codes were confirmed,
+    `counting` whether it is evidence.
+    """
 
     codes: tuple[str, ...]
     vocabulary: Vocabulary
     calls: Calls
+    overall: Rows
     catalogue: Calls
     present: Flags
     counting: Flags
@@ -51,11 +59,12 @@ class Lessons:
 
 @dataclass(frozen=True)
 class Tried:
-    """How rankers judged calls that they had not seen: `shares` of each code (calls x codes), and `scores` of
-    further codes where calls with several are enough.
+    """How rankers judged calls that they had not seen (calls x codes): `shares` and `votes` for the main code, and
+    `scores` for further ones where calls with several are enough.
     """
 
     shares: Doubles
+    votes: Doubles
     scores: Floats | None
 
 
@@ -78,35 +87,34 @@ def lessons_of(examples: Sequence[Example], profile: Profile) -> Lessons | None:
     for row, (_, own) in enumerate(known):
         present[row, own] = True
     lessons = taught(profile, Counter(codes[code] for code in main), vocabulary)
+    vectors = _vectors(said, vocabulary)
+    taught_lines = _vectors([() if line is None else (line,) for _, line in lessons], vocabulary)
     return Lessons(
         codes=codes,
         vocabulary=vocabulary,
-        calls=_calls(said, vocabulary, main),
+        calls=_calls(vectors, [vocabulary.of_call(lines) for lines in said], vocabulary, main),
+        overall=rows_of([overall(lines, vocabulary) for lines in vectors], 2 * vocabulary.spoken),
+        # They teach what a line says, and nothing of how whole calls are.
         catalogue=_calls(
-            [() if line is None else (line,) for _, line in lessons],
-            vocabulary,
-            [places[code] for code, _ in lessons],
-            whole=False,
+            taught_lines, [NOTHING] * len(lessons), vocabulary, [places[code] for code, _ in lessons]
         ),
         present=present,
         counting=np.array([one.counts for one, _ in known]),
     )
 
 
+def _vectors(said: Sequence[Sequence[Line]], known: Vocabulary) -> list[list[Vector]]:
+    vector_of = cache(known.of_line)  # many calls have the same lines
+    return [[vector_of(line._replace(turn=0)) for line in lines] for lines in said]
+
+
 def _calls(
-    said: Sequence[Sequence[Line]], known: Vocabulary, codes: Sequence[int], *, whole: bool = True
+    lines: Sequence[Sequence[Vector]], wholes: Sequence[Vector], known: Vocabulary, codes: Sequence[int]
 ) -> Calls:
-    """Without `whole`, they teach what a line says and nothing of how whole calls are."""
-    vectors: dict[tuple[bool, str], Vector] = {}
-    rows = []
-    for line in (line for lines in said for line in lines):
-        if (line.by_agent, line.text) not in vectors:
-            vectors[line.by_agent, line.text] = known.of_line(line)
-        rows.append(vectors[line.by_agent, line.text])
     return Calls(
-        lines=rows_of(rows, known.size),
-        wholes=rows_of([known.of_call(lines if whole else ()) for lines in said], known.words),
-        starts=np.cumsum([0, *map(len, said)]),
+        lines=rows_of([one for of_call in lines for one in of_call], known.size),
+        wholes=rows_of(wholes, known.words),
+        starts=np.cumsum([0, *map(len, lines)]),
         codes=np.array(codes, np.int64),
     )
 
@@ -115,16 +123,30 @@ def tried(lessons: Lessons) -> Tried:
     """By cross-validation: each part is judged by what was fitted on the others."""
     count = len(lessons.codes)
     several = np.count_nonzero(lessons.present.sum(axis=1) > 1) >= code_others.LEAST
-    shares = np.zeros((len(lessons.calls), count))
-    scores = np.zeros((len(lessons.calls), count), np.float32)
+    shape = (len(lessons.calls), count)
+    shares, votes, scores = np.zeros(shape), np.zeros(shape), np.zeros(shape, np.float32)
     for places in lessons.folds():
+        rest = np.setdiff1d(np.arange(len(lessons.calls)), places)
         judged = lessons.calls.part(places)
         shares[places] = foretold(fitted(lessons.but(places), count), judged)
+        voting = second(lessons, rest)
+        votes[places] = lessons.overall[places] @ voting.weights + voting.biases
         if several:
-            rest = np.setdiff1d(np.arange(len(lessons.calls)), places)
-            linear = code_others.fitted(lessons.calls.wholes[rest], lessons.present[rest])
+            linear = further(lessons, rest)
             scores[places] = judged.wholes @ linear.weights + linear.biases
-    return Tried(shares, scores if several else None)
+    return Tried(shares, votes, scores if several else None)
+
+
+def second(lessons: Lessons, places: Places) -> Linear:
+    """The second opinion on the main code, fitted on the calls at these places."""
+    main = lessons.calls.codes[places][:, None] == np.arange(len(lessons.codes))
+    return code_linear.fitted(lessons.overall[places], main, strength=STRENGTH, evenly=EVENLY)
+
+
+def further(lessons: Lessons, places: Places) -> Linear:
+    """What tells whether a code is among those of a call."""
+    wholes, present = lessons.calls.wholes[places], lessons.present[places]
+    return code_linear.fitted(wholes, present, strength=code_others.STRENGTH)
 
 
 def measured(examples: Sequence[Example], profile: Profile, lessons: Lessons, found: Tried) -> RankerFigures:
@@ -137,7 +159,7 @@ def measured(examples: Sequence[Example], profile: Profile, lessons: Lessons, fo
     )
     if not counting.any():
         return figures
-    shares = _set_by_others(lessons, found.shares)[counting]
+    shares = _set_by_others(lessons, found)[counting]
     true = lessons.calls.codes[counting]
     right = shares.argmax(axis=1) == true
     among = (np.argsort(-shares, axis=1)[:, :TOP] == true[:, None]).any(axis=1)
@@ -150,12 +172,13 @@ def measured(examples: Sequence[Example], profile: Profile, lessons: Lessons, fo
     )
 
 
-def _set_by_others(lessons: Lessons, shares: Doubles) -> Doubles:
-    made = np.zeros_like(shares)
+def _set_by_others(lessons: Lessons, found: Tried) -> Doubles:
+    made = np.zeros_like(found.shares)
     for places in lessons.folds():
         rest = lessons.counting.copy()
         rest[places] = False
-        made[places] = best_calibration(shares[rest], lessons.calls.codes[rest])(shares[places])
+        setting = best_calibration(found.shares[rest], found.votes[rest], lessons.calls.codes[rest])
+        made[places] = setting(found.shares[places], found.votes[places])
     return made
 
 

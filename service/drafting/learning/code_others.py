@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from service.drafting.learning.arrays import Arrays, NotArrays
 from service.drafting.learning.calibration import Doubles, Flags, best_sigmoid, sigmoid
-from service.drafting.learning.code_fit import Rows
+from service.drafting.learning.code_linear import Linear
 from service.drafting.learning.code_words import Floats, Vector
 
 LEAST = 20
@@ -16,19 +16,6 @@ LEAST = 20
 
 STRENGTH = 1.0
 BOUNDS: Doubles = np.linspace(0.1, 0.9, 33)
-ABSENT = -2.0
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A score for each of C codes from a call's W words: `weights` is W x C."""
-
-    weights: Floats
-    biases: Floats
-
-    def scores(self, call: Vector) -> Floats:
-        product = call.weights @ self.weights[call.places]
-        return np.asarray(product + self.biases, np.float32)
 
 
 @dataclass(frozen=True)
@@ -44,35 +31,16 @@ class Others:
         return sigmoid(self.linear.scores(call).astype(np.float64), self.slope, self.offset)
 
     def dump(self) -> Arrays:
-        return {
-            "weights": self.linear.weights.astype(np.float16),
-            "biases": self.linear.biases,
-            "turning": np.array([self.slope, self.offset, self.bound]),
-        }
+        return {**self.linear.dump(), "turning": np.array([self.slope, self.offset, self.bound])}
 
     @classmethod
     def load(cls, arrays: Arrays, codes: int, words: int) -> "Others":
         """Raises `NotArrays`."""
-        weights, biases, turning = arrays["weights"], arrays["biases"], arrays["turning"]
-        shapes = (weights.shape, biases.shape, turning.shape)
-        if shapes != ((words, codes), (codes,), (3,)) or weights.dtype != np.float16:
+        turning = arrays["turning"].astype(np.float64)
+        if turning.shape != (3,) or not np.isfinite(turning).all():
             raise NotArrays
-        if not all(np.isfinite(one.astype(np.float64)).all() for one in (weights, biases, turning)):
-            raise NotArrays
-        slope, offset, bound = (float(one) for one in turning.astype(np.float64))
-        return cls(Linear(weights.astype(np.float32), biases.astype(np.float32)), slope, offset, bound)
-
-
-def fitted(calls: Rows, present: Flags) -> Linear:
-    """`present` says of each call which codes it has."""
-    from sklearn.svm import LinearSVC  # noqa: PLC0415 - loads slowly
-
-    weights = np.zeros((calls.shape[1], present.shape[1]), np.float32)
-    biases = np.full(present.shape[1], ABSENT, np.float32)
-    for code in np.flatnonzero(present.any(axis=0) & ~present.all(axis=0)):
-        one = LinearSVC(C=STRENGTH, tol=1e-2, random_state=0).fit(calls, present[:, code])
-        weights[:, code], biases[code] = one.coef_[0], one.intercept_[0]
-    return Linear(weights, biases)
+        slope, offset, bound = (float(one) for one in turning)
+        return cls(Linear.load(arrays, codes, words), slope, offset, bound)
 
 
 def settled(

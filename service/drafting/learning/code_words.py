@@ -63,6 +63,11 @@ class Vocabulary:
         return len(self._grams[0])
 
     @property
+    def spoken(self) -> int:
+        """How many of a line's places are words and pairs of words; parts of words lie behind them."""
+        return len(self._grams[0]) + len(self._grams[1])
+
+    @property
     def size(self) -> int:
         """How many places the vector of a line has."""
         return len(self._rarity)

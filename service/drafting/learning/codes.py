@@ -13,7 +13,16 @@ from service.drafting.learning import code_others
 from service.drafting.learning.arrays import Arrays, NotArrays, under, within
 from service.drafting.learning.calibration import Calibration, best_calibration
 from service.drafting.learning.code_fit import fitted
-from service.drafting.learning.code_lessons import Lessons, Tried, lessons_of, measured, tried
+from service.drafting.learning.code_lessons import (
+    Lessons,
+    Tried,
+    further,
+    lessons_of,
+    measured,
+    second,
+    tried,
+)
+from service.drafting.learning.code_linear import Linear, overall
 from service.drafting.learning.code_lines import Line, lines_of
 from service.drafting.learning.code_others import Others
 from service.drafting.learning.code_reason import Weights, told_first
@@ -21,7 +30,7 @@ from service.drafting.learning.code_words import Vector, Vocabulary
 from service.drafting.text import sentences
 
 QUOTED = 5
-COOLEST, HOTTEST = 0.1, 10.0
+COOLEST, HOTTEST, LOUDEST = 0.1, 10.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class CodeRanker:
     codes: tuple[str, ...]
     vocabulary: Vocabulary
     weights: Weights
+    second: Linear
     calibration: Calibration
     others: Others | None
     figures: RankerFigures
@@ -59,12 +69,15 @@ class CodeRanker:
             return None
         found = tried(lessons)
         counting = lessons.counting
-        nothing = np.empty(0, np.int64)
+        every, nothing = np.arange(len(counting)), np.empty(0, np.int64)
         fit = cls(
             codes=lessons.codes,
             vocabulary=lessons.vocabulary,
             weights=fitted(lessons.but(nothing), len(lessons.codes)),
-            calibration=best_calibration(found.shares[counting], lessons.calls.codes[counting]),
+            second=second(lessons, every),
+            calibration=best_calibration(
+                found.shares[counting], found.votes[counting], lessons.calls.codes[counting]
+            ),
             others=_others(lessons, found),
             figures=measured(examples, profile, lessons, found),
         )
@@ -74,8 +87,10 @@ class CodeRanker:
     def rank(self, material: Material) -> Ranking:
         lines = lines_of(material)
         call = self.vocabulary.of_call(lines)
-        told = told_first(self.weights, [self.vocabulary.of_line(line) for line in lines], call)
-        shares = self.calibration(told.shares.astype(np.float64))
+        vectors = [self.vocabulary.of_line(line) for line in lines]
+        told = told_first(self.weights, vectors, call)
+        votes = self.second.scores(overall(vectors, self.vocabulary))
+        shares = self.calibration(told.shares.astype(np.float64), votes.astype(np.float64))
         best = [int(place) for place in np.argsort(-shares, kind="stable")]
         beside = self._beside(call, best[0])
         return Ranking(
@@ -90,11 +105,12 @@ class CodeRanker:
         others = {} if self.others is None else under("others", self.others.dump())
         return {
             "codes": np.frombuffer("\n".join(self.codes).encode(), np.uint8),
-            "heat": np.array([self.calibration.heat]),
+            "setting": np.array([self.calibration.heat, self.calibration.vote]),
             "lift": self.calibration.lift,
             "examples": np.array([self.figures.examples, self.figures.evidence]),
             **under("words", self.vocabulary.dump()),
             **under("reason", self.weights.dump()),
+            **under("second", self.second.dump()),
             **others,
         }
 
@@ -107,6 +123,7 @@ class CodeRanker:
             calibration = _calibration(arrays, len(codes))
             vocabulary = Vocabulary.load(within("words", arrays))
             weights = Weights.load(within("reason", arrays), len(codes), vocabulary.size, vocabulary.words)
+            second = Linear.load(within("second", arrays), len(codes), 2 * vocabulary.spoken)
             stored = within("others", arrays)
             others = Others.load(stored, len(codes), vocabulary.words) if stored else None
         except (KeyError, ValueError):
@@ -116,7 +133,7 @@ class CodeRanker:
         if examples.shape != (2,) or examples.min() < 0:
             raise NotArrays
         figures = RankerFigures(examples=int(examples[0]), evidence=int(examples[1]))
-        return cls(codes, vocabulary, weights, calibration, others, figures)
+        return cls(codes, vocabulary, weights, second, calibration, others, figures)
 
     def _beside(self, call: Vector, main: int) -> dict[str, float]:
         """Further codes, the likeliest first; none beside "none of these"."""
@@ -138,12 +155,13 @@ class CodeRanker:
 
 
 def _calibration(arrays: Arrays, codes: int) -> Calibration:
-    heat, lift = arrays["heat"].astype(np.float64), arrays["lift"].astype(np.float64)
-    if heat.shape != (1,) or not COOLEST < heat[0] < HOTTEST:
+    setting, lift = arrays["setting"].astype(np.float64), arrays["lift"].astype(np.float64)
+    if (setting.shape, lift.shape) != ((2,), (codes,)) or not np.isfinite(lift).all():
         raise NotArrays
-    if lift.shape != (codes,) or not np.isfinite(lift).all():
+    heat, vote = (float(one) for one in setting)
+    if not COOLEST < heat < HOTTEST or not 0 <= vote <= LOUDEST:
         raise NotArrays
-    return Calibration(float(heat[0]), lift)
+    return Calibration(heat, vote, lift)
 
 
 def _quoted(material: Material, turn: int) -> Evidence:
@@ -154,5 +172,5 @@ def _quoted(material: Material, turn: int) -> Evidence:
 def _others(lessons: Lessons, found: Tried) -> Others | None:
     if found.scores is None:
         return None
-    linear = code_others.fitted(lessons.calls.wholes, lessons.present)
+    linear = further(lessons, np.arange(len(lessons.calls)))
     return code_others.settled(linear, found.scores, lessons.present, found.shares.argmax(axis=1))

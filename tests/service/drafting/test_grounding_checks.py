@@ -26,11 +26,13 @@ PARTY = call(
 )
 QUIZ = call(
     "a: Your answer was correct! Would you like to continue playing?",
-    "c: Yes, and could you water my plants while I am away?",
+    "c: Yes",
+    "a: Great job! What is worth two in the bush?",
+    "c: A bird. And could you water my plants while I am away?",
     "a: Sure. I'll water them on Monday.",
 )
 TRUE = [
-    (QUIZ, 2, "The agent promised to water the plants on Monday."),
+    (QUIZ, 4, "The agent promised to water the plants on Monday."),
     (PARTY, 3, "The agent booked the Southside hall on Wednesday at 2 pm."),
     (PARTY, 0, "The customer asked for the Southside hall on Tuesday."),
     (PARTY, 5, "The agent booked a taxi for Thursday at 5 pm."),
@@ -66,6 +68,7 @@ TRUE = [
 ]
 FALSE = [
     (QUIZ, 0, Doubt.ACT, "The agent promised to continue playing."),
+    (QUIZ, 2, Doubt.ACT, "The agent promised to continue playing trivia to pass the time."),
     (PARTY, 1, Doubt.DATE, "The agent booked the Southside hall on Tuesday at 2 pm."),
     (PARTY, 1, Doubt.DATE, "The party was booked for Tuesday."),
     (BILL, 6, Doubt.AMOUNT, "The agent credited £42 as a goodwill gesture."),
