@@ -2,6 +2,7 @@ import asyncio
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -10,10 +11,13 @@ from connectors.contracts import ParsedCall, Received, Speaker
 from connectors.telephony.generic import Generic, connect
 from tests.bench.bare import DeepgramBody, GenericBody
 from tests.bench.bodies import LARGE, ROLES, SMALL, Bodies
+from tests.bench.extractive import measured
 from tests.bench.figures import figures
 from tests.bench.load import Calls, press, signed
 from tests.bench.processes import Process, cpu_ms, parts
 from tests.bench.wire import Wire
+
+PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
@@ -31,6 +35,13 @@ def test_calls_have_the_words_asked_for_and_can_be_read(words: int) -> None:
     spoken = sum(len(turn.text.split()) for turn in call.turns)
     longest = max(len(turn.text.split()) for turn in call.turns)
     assert words <= spoken < words + longest
+
+
+def test_drafts_without_a_model_are_timed_with_every_shipped_profile() -> None:
+    found = dict(measured(None, 0))
+
+    assert set(found) == {folder.name for folder in PROMPTS.iterdir() if (folder / "profile.yaml").exists()}
+    assert min(found.values()) > 0
 
 
 def test_no_two_calls_are_the_same() -> None:
