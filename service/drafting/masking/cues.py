@@ -72,6 +72,15 @@ _YEAR = re.compile(r"(?:19[0-9]|20[0-4])[0-9]")
 _MODEL = re.compile(r"(?<![^\W_])[a-z]{1,2}$")
 _LETTER_BEHIND = re.compile(r"[- ]?[b-df-hj-np-tv-xz](?![\w'])|[a-z](?![\w'])")
 _LETTER_BEFORE = re.compile(r"(?<![\w'])(?:[b-df-hj-np-tv-xz] ?|[a-z])$")
+_LETTERS_BEFORE = re.compile(
+    r"(?<![\w'])(?:[a-z][ .-]{1,2}[b-df-hj-np-tv-xz]|[b-df-hj-np-tv-xz][ .-]{1,2}[a-z]"
+    r"|hache|jota|efe|erre|equis|zeta|uve)[ ,]{1,2}$"
+)
+# Letters that call a code, and not what it is a part of.
+_CODE_LETTERS = re.compile(
+    r"\b(?:[cs] ?[vb] ?[vcnb2]?|c ?s ?c|c ?i ?d|p ?i ?n|o ?t ?p|n ?i ?p|c ?c)[ ,:]{1,2}$"
+)
+_SPELLED = 12
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[0-9]+|[.?!;\[\]]")
 
 
@@ -84,6 +93,10 @@ def cues_of(text: str, starts: frozenset[str], speaker: Speaker) -> frozenset[Cu
     if Cue.ASK in found and speaker is not Speaker.CUSTOMER and Cue.LOSS not in found:
         found.add(Cue.NUMBER)
     return frozenset(found) if found else _NO_CUE
+
+
+def names_other_card(text: str) -> bool:
+    return _OTHER_CARDS.search(text) is not None
 
 
 def _found(text: str, starts: frozenset[str]) -> set[Cue]:
@@ -118,6 +131,24 @@ def is_spelled(text: str, run: Run) -> bool:
         _LETTER_BEHIND.match(text, run.end) is not None
         or _LETTER_BEFORE.search(text, max(0, run.start - 3), run.start) is not None
     )
+
+
+def is_reference(text: str, run: Run, *, told: bool) -> bool:
+    """Whether letters stand before a run, as in "q t 4471"; one is enough where an agent
+    told it, or another follows.
+    """
+    start = max(0, run.start - _SPELLED)
+    if _CODE_LETTERS.search(text, start, run.start):
+        return False
+    spelled = _LETTERS_BEFORE.search(text, start, run.start) is not None
+    if spelled or not (told or _LETTER_BEHIND.match(text, run.end)):
+        return spelled
+    return _LETTER_BEFORE.search(text, max(0, run.start - 3), run.start) is not None
+
+
+def is_round(run: Run) -> bool:
+    """Whether a run was said as hundreds or thousands: "five hundred", "vingt mille"."""
+    return len(run.atoms) == 1 and not run.atoms[0].written and run.digits.endswith("00")
 
 
 def is_plain(text: str, run: Run, *, dated: bool) -> bool:

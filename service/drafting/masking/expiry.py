@@ -90,6 +90,8 @@ def reads_as_expiry(run: Run, months: Sequence[Span], *, bare: bool) -> bool:
         return False
     if digits.startswith("20") or month_before(run, months) is not None:
         return True
+    if len(digits) in _LONG and int(digits[-_FULL:]) - _CENTURY not in _PRINTED:
+        return False
     return 1 <= int(digits[: 2 - len(digits) % 2]) <= _MONTHS and (bare or int(digits[-2:]) in _PRINTED)
 
 

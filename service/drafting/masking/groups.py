@@ -4,10 +4,11 @@ from connectors.contracts import Speaker
 from service.drafting.masking.cues import is_called
 from service.drafting.masking.expiry import is_date
 from service.drafting.masking.languages import Cue
-from service.drafting.masking.luhn import holds_card
+from service.drafting.masking.luhn import holds_card, is_shaped
 from service.drafting.masking.marks import Mark
 from service.drafting.masking.numbers import Run
 from service.drafting.masking.utterance import Utterance
+from service.drafting.masking.windows import Windows
 
 LARGEST_GROUP = 4
 CARD_DIGITS = 12
@@ -60,3 +61,20 @@ def mark_pin_beside_account(run: Run) -> None:
     for atom in run.atoms:
         if not atom.written or len(atom.digits) < _ACCOUNT_DIGITS:
             atom.mark = atom.mark or Mark.PIN
+
+
+def _is_like_card(windows: Windows, said: Utterance, run: Run) -> bool:
+    """Groups of a card's length and first digit that nothing names: one slip of recognition breaks the check."""
+    if windows.other or not is_shaped(run.digits) or is_called(said.text, run):
+        return False
+    return all(len(atom.digits) <= LARGEST_GROUP for atom in run.atoms)
+
+
+def is_card(windows: Windows, said: Utterance, run: Run) -> bool:
+    """Whether a run is a card number, or half of one beside the other."""
+    if holds_card_number(run) or _is_like_card(windows, said, run):
+        return True
+    if len(run.digits) >= HALF_A_CARD and is_beside_card(said, run):
+        return True
+    beside_pin = windows.pin.is_open() and windows.mixed
+    return len(run.digits) >= CARD_DIGITS and windows.card.is_open() and not beside_pin

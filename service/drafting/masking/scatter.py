@@ -79,6 +79,20 @@ class Scatter:
             self._clear()
         return True
 
+    def is_begun_again(self) -> bool:
+        """Whether the last run begins with all that was collected before: "7 3 ... 7 3 1 9"."""
+        last = self._runs[-1].digits
+        before = self._digits[: -len(last)]
+        return bool(before) and len(last) >= _LEAST_BESIDE and last.startswith(before)
+
+    def is_begin_of(self, run: Run) -> bool:
+        return self._digits != "" and run.digits.startswith(self._digits)
+
+    def begin_again(self) -> None:
+        """What was said before the last run is another number."""
+        del self._runs[:-1]
+        self._digits = self._runs[-1].digits
+
     def mark(self, mark: Mark) -> None:
         for run in self._runs:
             run.mark(mark)

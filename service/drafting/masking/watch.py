@@ -2,19 +2,22 @@
 
 from connectors.contracts import Speaker
 from service.drafting.masking.chain import COMPLETE, Chain
-from service.drafting.masking.cues import has_unit, is_called, is_named, is_plain, is_spelled, is_year
+from service.drafting.masking.corrected import mark_corrected
+from service.drafting.masking.cues import (
+    is_named,
+    is_plain,
+    is_reference,
+    is_round,
+    is_spelled,
+)
 from service.drafting.masking.expiry import (
     is_date,
-    is_month_and_year,
-    is_of_a_day,
-    is_year_of_month,
     mark_expiry,
     month_before,
-    reads_as_expiry,
 )
+from service.drafting.masking.given import Given
 from service.drafting.masking.groups import (
     CARD_DIGITS,
-    HALF_A_CARD,
     LARGEST_GROUP,
     LONGEST_MIXED_PIN,
     begins_card,
@@ -22,16 +25,16 @@ from service.drafting.masking.groups import (
     holds_card_number,
     is_answer,
     is_before_pin,
-    is_beside_card,
+    is_card,
     mark_pin_beside_account,
 )
 from service.drafting.masking.languages import Cue
-from service.drafting.masking.luhn import is_shaped
 from service.drafting.masking.marks import Mark
 from service.drafting.masking.numbers import Run
 from service.drafting.masking.scatter import Scatter, begins_number
 from service.drafting.masking.utterance import Heard, Utterance, says_expiry, words_between
-from service.drafting.masking.windows import Windows
+from service.drafting.masking.validity import is_expiry
+from service.drafting.masking.windows import TURNS, Windows
 
 # Dear to look up in their classes, and needed at every turn.
 _CARD, _CODE, _PIN = Mark.CARD, Mark.CODE, Mark.PIN
@@ -45,13 +48,10 @@ _LONGEST_SECRET = 8
 # "Oh" and "one" are digits only where nothing else is said.
 _PRONOUNS = ("0", "1")
 _LENGTHS = {_CODE: _CODE_DIGITS, _PIN: range(_PIN_DIGITS, LONGEST_MIXED_PIN + 1)}
-# Where the agent names a code, it is told.
-_TOLD = frozenset({Cue.CODE, Cue.CODED, Cue.PIN})
 # Words of an utterance that are neither numbers nor fillers: next to none, enough to be talk, still few.
-_BARE = 1
-_TALK = 2
-_SPARSE = 3
-_BRIEF = 4
+_BARE, _TALK, _SPARSE, _BRIEF = 1, 2, 3, 4
+# A window that opened in this utterance or just before.
+_JUST_ASKED = TURNS - 2
 
 
 class Watch:
@@ -62,8 +62,7 @@ class Watch:
         self._chain = Chain()
         # A card number was masked earlier, and more of it may come: a call that goes on after a crash.
         self._begun_before = False
-        # Codes and PINs as the customer gave them since they were asked for.
-        self._given: list[str] = []
+        self._given = Given()
         self._scatter = Scatter()
 
     @property
@@ -74,6 +73,8 @@ class Watch:
     def pass_by(self, heard: Heard) -> None:
         """Hear an utterance that is plain: time goes by, and nothing else happens."""
         self._scatter.pass_by(heard.lexed.content)
+        if heard.lexed.content >= _TALK:
+            self._given.pass_by()
         self._end(talk=heard.lexed.content >= _TALK, digits=False)
 
     def hear(self, said: Utterance) -> None:
@@ -82,11 +83,12 @@ class Watch:
         asked = self._windows.hear(said.cues, said.speaker, brief=said.content <= _BRIEF)
         if asked or said.marked:
             self._chain = Chain()
-            self._scatter.end()
+            if Cue.AGAIN not in said.cues or len(self._scatter.digits) >= _PIN_DIGITS:
+                self._scatter.end()
         if asked:
-            self._given = []
+            self._given.ask()
         if is_answer(said):
-            self._given.append("")
+            self._given.code("")
         if said.marked:
             self._windows.pin_given()
         if _CARD in said.text:
@@ -94,10 +96,23 @@ class Watch:
             self._begun_before = True
         heard = [self._judge(said, run) for run in said.runs]
         self._gather(said)
+        self._remember(said, heard)
         for date in said.dates:
             if self._windows.card.is_open() or says_expiry(said, date):
                 date.mark(Mark.EXPIRY)
         self._end(talk=said.content >= _TALK, digits=any(heard) or said.marked)
+
+    def _remember(self, said: Utterance, heard: list[bool]) -> None:
+        """Look once more at numbers beside a card's and at those that were given before."""
+        if (len(said.runs) > 1 and said.runs[0].atoms[0].mark is _CARD) or self._windows.number.is_open():
+            mark_corrected(said)
+        agent = said.speaker is _AGENT
+        for run, may_be in zip(said.runs, heard, strict=True):
+            self._given.mark_repeated(said, run)
+            if not agent and self._windows.asked() and (may_be or run.atoms[0].mark):
+                self._given.answer(run)
+        if said.content >= _TALK and (agent or not said.runs):
+            self._given.pass_by()
 
     def _end(self, *, talk: bool, digits: bool) -> None:
         if self._chain.begun and self._chain.is_over(talk=talk, asked=self._windows.number.is_open()):
@@ -127,6 +142,8 @@ class Watch:
         if len(run.digits) < _GROUP and not self._may_be_part(said, run, asked=asked):
             return
         if mark is not _CARD and (mark or self._is_another(said, run)):
+            if mark and asked and self._scatter.is_begin_of(run):
+                self._scatter.mark(mark)
             self._scatter.end()
         elif self._scatter.add(run, said.speaker, asked=asked) and self._scatter.open_run:
             self._mark_scattered(asked=asked)
@@ -134,14 +151,15 @@ class Watch:
     def _may_be_part(self, said: Utterance, run: Run, *, asked: bool) -> bool:
         """Whether one or two digits in talk may be a part of what was asked for; "one" and "oh" are words."""
         if len(run.digits) == 1:
-            return asked and run.digits not in _PRONOUNS and self._wanted() is not None
+            alone = run.digits not in _PRONOUNS or not said.content
+            return asked and alone and self._wanted() is not None
         return not asked or self._wanted() is not None or len(said.runs) > 1 or said.content <= _BARE
 
     def _is_another(self, said: Utterance, run: Run) -> bool:
         """Whether a run is surely no part of what is collected."""
         if not self._wanted() and is_spelled(said.text, run):
             return True
-        return self._is_told(said, run) or self._is_own_figure(said, run)
+        return self._is_told(said, run) or self._given.is_own_figure(said, run, self._windows.latest)
 
     def _wanted(self) -> Mark | None:
         """The mark of the code or PIN that was asked for last."""
@@ -153,47 +171,57 @@ class Watch:
     def _mark_scattered(self, *, asked: bool) -> None:
         count, wanted = len(self._scatter.digits), self._wanted() if asked else None
         if wanted:
-            if count in _LENGTHS[wanted]:
-                self._scatter.mark(wanted)
-                self._given.append(self._scatter.digits)
+            self._mark_wanted(wanted)
         elif asked and self._windows.number.is_wanted() and self._chain.digits < COMPLETE:
             if _GROUP <= count <= COMPLETE + 1 and self._chain.begun:
                 self._scatter.mark(_CARD)
         elif self._scatter.reads_like_card(paid=self._windows.card.is_open()):
             self._scatter.mark(_CARD)
 
+    def _mark_wanted(self, wanted: Mark) -> None:
+        """Mark a code or PIN that is complete, also one that is begun again after a part of it or another."""
+        scatter, lengths = self._scatter, _LENGTHS[wanted]
+        if len(scatter.digits) not in lengths and not scatter.is_begun_again():
+            if len(scatter.digits) < lengths[-1]:
+                return
+            scatter.begin_again()
+            if len(scatter.digits) not in lengths:
+                return
+        scatter.mark(wanted)
+        self._given.code(scatter.digits)
+
     def _judge(self, said: Utterance, run: Run) -> bool:
         """Mark a run if it is secret; whether it may be a part of one."""
-        if self._is_card(said, run):
+        if is_card(self._windows, said, run):
             run.mark(_CARD)
             self._windows.number.answered()
-        elif self._is_expiry(said, run):
+        elif is_expiry(self._windows, said, run):
             mark_expiry(said.text, run, said.months)
         elif len(run.digits) in _CODE_DIGITS and follows_expiry(said, run) and self._windows.card.is_open():
             run.mark(_CODE)
+        elif self._is_placed(said, run):
+            run.mark(_PIN)
         fourth = len(run.digits) == LARGEST_GROUP and self._chain.goes_on()
-        last = fourth and self._chain.digits == CARD_DIGITS
+        told = said.speaker is _AGENT and said.content > _SPARSE
+        last = fourth and self._chain.digits == CARD_DIGITS and not told
         unmarked = run.atoms[0].mark is None and not last
-        if unmarked and (self._is_no_secret(said, run) or self._is_own_figure(said, run)):
+        if unmarked and (
+            self._is_no_secret(said, run) or self._given.is_own_figure(said, run, self._windows.latest)
+        ):
             return False
         if said.content <= _SPARSE or self._windows.asked() or fourth or begins_card(run):
             self._chain.add(run, said.speaker)
             self._complete(said, run)
         return True
 
-    def _is_like_card(self, said: Utterance, run: Run) -> bool:
-        """Groups of a card's length and first digit that nothing names: one slip of recognition breaks the check."""
-        if self._windows.other or not is_shaped(run.digits) or is_called(said.text, run):
+    def _is_placed(self, said: Utterance, run: Run) -> bool:
+        """Whether digits answer to "the first and the third of your PIN"."""
+        if not (self._windows.placed and self._windows.pin.is_open()) or said.speaker is _AGENT:
             return False
-        return all(len(atom.digits) <= LARGEST_GROUP for atom in run.atoms)
-
-    def _is_card(self, said: Utterance, run: Run) -> bool:
-        if holds_card_number(run) or self._is_like_card(said, run):
-            return True
-        if len(run.digits) >= HALF_A_CARD and is_beside_card(said, run):
-            return True
-        beside_pin = self._windows.pin.is_open() and self._windows.mixed
-        return len(run.digits) >= CARD_DIGITS and self._windows.card.is_open() and not beside_pin
+        alone = run.digits not in _PRONOUNS or not said.content
+        return (
+            len(run.digits) <= _GROUP and said.content <= _SPARSE and alone and not self._is_told(said, run)
+        )
 
     def _is_no_secret(self, said: Utterance, run: Run) -> bool:
         if len(run.digits) < _GROUP and said.content > (0 if run.digits in _PRONOUNS else _BARE):
@@ -201,45 +229,29 @@ class Watch:
         return self._is_told(said, run)
 
     def _is_told(self, said: Utterance, run: Run) -> bool:
-        """Whether the words beside a run, or its form, say that it is another kind of number."""
-        if said.speaker is _AGENT and said.content >= _TALK and self._is_agents(said, run):
+        """Whether the words beside a run, its form or its speaker say that it is another kind of number."""
+        begun = self._chain.begun and self._chain.digits < COMPLETE
+        agent = said.speaker is _AGENT
+        if agent and said.content >= _TALK and self._given.is_agents(said, run):
+            if not self._chain.begun:
+                self._given.tell(run)
             return True
-        if (
-            is_date(run.digits)
-            and len(run.atoms) == 1
-            and not (self._chain.begun and self._chain.digits < COMPLETE)
-        ):
+        if not (agent or begun) and self._given.was_told(run):
+            return True
+        if is_date(run.digits) and len(run.atoms) == 1 and not begun:
+            return True
+        if len(run.digits) < _LONGEST_SECRET and is_reference(said.text, run, told=agent):
             return True
         dated = month_before(run, said.months) is not None
         return is_plain(said.text, run, dated=dated) or is_named(said.text, run)
-
-    def _is_agents(self, said: Utterance, run: Run) -> bool:
-        """Whether it is a year, a sum or a small number of the agent's own: agents ask for secrets."""
-        if run.digits in "".join(self._given):
-            return False
-        if is_year(run):
-            return True
-        told = said.content > _SPARSE and said.cues.isdisjoint(_TOLD) and not self._chain.begun
-        return told and len(run.atoms) == 1 and (len(run.digits) <= _GROUP or run.digits.endswith("00"))
-
-    def _is_own_figure(self, said: Utterance, run: Run) -> bool:
-        """Whether a code was given and this is another number: "that is eighty nine ninety nine"."""
-        if not self._given or Cue.NUMBER in self._windows.latest:
-            return False
-        cardinal = len(run.atoms) == 1 and not run.atoms[0].written
-        if said.speaker is not _AGENT:
-            other = len(run.digits) < _PIN_DIGITS or (cardinal and run.digits.endswith("00"))
-            return other and self._windows.latest == {Cue.PIN} and not said.cues
-        given = "".join(self._given)
-        if run.digits in given:
-            return False
-        sizes = {len(given), *map(len, self._given)}
-        return cardinal or len(run.digits) not in sizes
 
     def _complete(self, said: Utterance, run: Run) -> None:
         """Mark what the chain has become by this run."""
         windows, count = self._windows, len(run.digits)
         digits = max(count, self._chain.digits) if said.content <= _BARE else count
+        wanted = windows.code if windows.code.is_open() else windows.pin
+        if is_round(run) and wanted.left < _JUST_ASKED and not windows.number.is_open():
+            return
         if windows.code.is_open() and count <= _LONGEST_SECRET and digits >= _GROUP:
             self._chain.mark(_CODE, longest=_LONGEST_SECRET)
             self._note(said, run)
@@ -265,7 +277,7 @@ class Watch:
 
     def _note(self, said: Utterance, run: Run) -> None:
         if said.speaker is not _AGENT:
-            self._given.append(run.digits)
+            self._given.code(run.digits)
 
     def _longest_pin(self, said: Utterance) -> int:
         beside_another = self._windows.mixed or said.content > _SPARSE
@@ -283,16 +295,3 @@ class Watch:
         """Groups that a listener noted down, of more digits than anything but a card, and nothing else asked for."""
         paced = self._chain.paced and self._chain.digits >= _SHORTEST_UNNAMED
         return paced and not self._windows.other and self._chain.reads_like_card(_SHORTEST_UNNAMED)
-
-    def _is_expiry(self, said: Utterance, run: Run) -> bool:
-        windows = self._windows
-        month = month_before(run, said.months)
-        if month and is_of_a_day(said.text, month):
-            return False
-        if windows.card.is_open() and is_year_of_month(run, said.months) and not has_unit(said.text, run):
-            return True
-        if not (windows.expiry.is_open() and windows.card.is_open()):
-            return is_month_and_year(run, said.months) and says_expiry(said, run)
-        if Cue.CODE in windows.latest and (Cue.EXPIRY not in windows.latest or len(run.digits) == _GROUP):
-            return False
-        return reads_as_expiry(run, said.months, bare=said.content <= _BARE) and not has_unit(said.text, run)

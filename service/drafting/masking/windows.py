@@ -7,10 +7,13 @@ from service.drafting.masking.languages import Cue
 TURNS = 12
 IDLE_TURNS = 4
 _AFTER_ANSWER = 3
+# So long after a code or a PIN was given or asked for, "another one" asks for one.
+_RECENT = 6
 # Dear to look up in their class, and needed at every cue.
 _NUMBER, _CODE, _PIN, _EXPIRY = Cue.NUMBER, Cue.CODE, Cue.PIN, Cue.EXPIRY
 _CARD, _OTHER, _SENT = Cue.CARD, Cue.OTHER, Cue.SENT
 _BACK, _READ, _CODED, _RECALL = Cue.BACK, Cue.READ, Cue.CODED, Cue.RECALL
+_AGAIN, _PLACED = Cue.AGAIN, Cue.PLACED
 _AGENT, _CUSTOMER = Speaker.AGENT, Speaker.CUSTOMER
 _TALK_OF_CARDS = frozenset({Cue.LOSS, _OTHER, _SENT})
 _SECRETS = frozenset({_NUMBER, _CODE, _PIN, _EXPIRY})
@@ -38,6 +41,11 @@ class Window:
     def answered(self) -> None:
         """An answer may be repeated or corrected, but nothing long follows it."""
         self.left = min(self.left, _AFTER_ANSWER)
+        self._answered = True
+
+    def renewed(self) -> None:
+        """Answered once more."""
+        self.left = _AFTER_ANSWER if self.left else 0
         self._answered = True
 
     def is_open(self) -> bool:
@@ -74,6 +82,11 @@ class Windows:
         self.latest: frozenset[Cue] = frozenset()
         # Something else was asked for last: an order or a telephone number.
         self.other = False
+        # The code or PIN asked for last, and the utterances for which "again" asks for it.
+        self._asked_last: Cue | None = None
+        self._recent = 0
+        # Some of a PIN's digits were asked for, by their places.
+        self.placed = False
         self._by_cue = {
             _NUMBER: self.number,
             _CODE: self.code,
@@ -90,17 +103,30 @@ class Windows:
         if not cues:
             return False
         asked = self._asked(cues, brief=brief and speaker is _AGENT)
-        fresh = any(not self._by_cue[cue].is_open() for cue in asked)
+        again = speaker is _AGENT and self._is_again(cues, asked)
+        if again and self._asked_last:
+            asked.add(self._asked_last)
+        fresh = again or any(not self._by_cue[cue].is_open() for cue in asked)
         self.latest = frozenset(asked) or self.latest
         self.other = _OTHER in cues or (self.other and not asked and _CARD not in cues)
         for cue in asked:
             self._by_cue[cue].open()
         if _PIN in asked:
             self.mixed, self._owed = _OTHER in cues, True
+            self.placed = _PLACED in cues
+        self._remember(asked)
         if _OTHER in cues and not asked and speaker is not _CUSTOMER:
             self._close_secrets()
             return True
         return fresh
+
+    def _is_again(self, cues: frozenset[Cue], asked: set[Cue]) -> bool:
+        return _AGAIN in cues and self._recent > 0 and not asked and _OTHER not in cues and _CARD not in cues
+
+    def _remember(self, asked: set[Cue]) -> None:
+        if asked:
+            self._asked_last = _PIN if _PIN in asked else _CODE if _CODE in asked else None
+            self._recent = _RECENT if self._asked_last else 0
 
     def _asked(self, cues: frozenset[Cue], *, brief: bool) -> set[Cue]:
         """The secrets that are asked for; opens the window on cards where they are a card's."""
@@ -123,16 +149,19 @@ class Windows:
 
     def pin_given(self) -> None:
         self._owed = False
-        self.pin.answered()
+        self.pin.renewed()
+        self._recent = _RECENT if self._asked_last else 0
 
     def asked(self) -> bool:
         return self.number.left > 0 or self.code.left > 0 or self.pin.left > 0 or self.expiry.left > 0
 
     def pass_by(self, *, digits: bool, talk: bool) -> None:
+        self._recent -= self._recent > 0
         for window in self._all:
             if window.left:
                 window.pass_by(digits=digits, talk=talk)
 
     def _close_secrets(self) -> None:
+        self._recent = 0
         for window in self._by_cue.values():
             window.close()

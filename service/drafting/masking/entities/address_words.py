@@ -23,7 +23,8 @@ NUMBERED = frozenset(listed("numero n no nr nummer number num"))
 UNITS = frozenset(
     listed(
         "apartment apt flat unit suite floor # piso puerta portal escalera bajo izquierda derecha atico appartement appt apartement "
-        "etage batiment bat escalier porte wohnung stock hinterhaus vorderhaus c/o building block room interior bloque"
+        "etage batiment bat escalier porte wohnung stock hinterhaus vorderhaus c/o building block room interior bloque "
+        "stiege tur top depto dpto departamento int planta lote manzana"
     )
 )
 FILLS = frozenset({",", "um", "uh", "er", "euh", "eh", "ahm", "-", "."})
@@ -34,6 +35,10 @@ _MOST_SPOKEN = 8
 # No postcode begins with them where they are a state or a conjunction too.
 _NOUGHTS = ("oh", "o")
 _ANDS = frozenset(listed("y et und"))
+
+
+_THANKS = frozenset(listed("bitte danke please thanks thank gracias favor merci voila plait ok okay vale"))
+_MOST_ANSWER = 14
 
 
 class Words:
@@ -63,6 +68,13 @@ class Words:
         word = self.at(index)
         return word[:1].isalpha() and word not in _STOPS and word not in UNITS
 
+    def is_of_address(self, index: int) -> bool:
+        word = self.at(index)
+        if word in _THANKS:
+            return False
+        beside = word in UNITS or word in PARTICLES or word in FILLS or word in NUMBERED
+        return beside or self.is_name(index) or self.is_number(index) or (len(word) == 1 and word.isalpha())
+
     def postcode(self, index: int) -> int:
         """Where the postcode of five figures that starts here ends, written or read out; 0 for none."""
         word = self.at(index)
@@ -82,3 +94,12 @@ class Words:
 def _is_joined(word: str) -> bool:
     """Number words with hyphens: "trente-quatre"."""
     return all(map(is_figure, word.split("-")))
+
+
+def is_answer(words: Words, *, street: bool) -> bool:
+    """Whether a turn is nothing but the words that an address is made of, with a street or a postcode."""
+    count = len(words)
+    if not 1 < count <= _MOST_ANSWER:
+        return False
+    said = range(count)
+    return all(map(words.is_of_address, said)) and (street or any(map(words.postcode, said)))

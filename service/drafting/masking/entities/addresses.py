@@ -25,10 +25,12 @@ _MAYBE = frozenset(
 _BEFORE = frozenset(
     listed(
         "calle avenida avda plaza paseo carretera ronda callejon rue boulevard chemin allee impasse quai route cours faubourg "
-        "glorieta travesia urbanizacion"
+        "carrer jiron pasaje glorieta travesia urbanizacion"
     )
 )
-_BEFORE_MAYBE = frozenset(listed("camino place square avenue via passage"))
+_BEFORE_MAYBE = frozenset(listed("privada camino place square avenue via passage"))
+# "Une place quand": an article there.
+_ONES = frozenset(listed("un une una uno one"))
 _GERMAN_NAMES = tuple(listed("strasse str weg gasse platz allee damm ufer ring chaussee stieg"))
 _GERMAN = re.compile(rf"[a-z-]{{3,30}}(?:{'|'.join(_GERMAN_NAMES)})")
 _GERMAN_ALONE = frozenset(listed("strasse str weg platz allee gasse ring damm ufer"))
@@ -86,6 +88,19 @@ def addresses(text: str, *, asked: bool) -> Iterator[Found]:
             yield Found(words.spans[first][0], words.spans[after - 1][1], Kind.ADDRESS)
 
 
+def named(text: str) -> Iterator[Found]:
+    """A street without its number, where that is all that is said: "Ulmenweg", "calle del Olmo"."""
+    words = Words(text)
+    if len(words) > _NAME_WORDS + 2:
+        return
+    for at, word in enumerate(words.words):
+        joined = _GERMAN.fullmatch(word) is not None and word not in _GERMAN_NOT
+        if joined or (len(words) > 1 and word in _STREETS | _BEFORE | _GERMAN_ALONE):
+            first = at if joined or word in _BEFORE else 0
+            yield Found(words.spans[first][0], words.spans[-1][1], Kind.ADDRESS)
+            return
+
+
 def _street(words: Words, at: int, *, asked: bool) -> tuple[int, int] | None:
     word = words.at(at)
     if word in _STREETS or (asked and word in _MAYBE):
@@ -136,7 +151,7 @@ def _romance(words: Words, at: int) -> tuple[int, int] | None:
             end, names = end + 1, names + 1
         else:
             break
-    if not names:
+    if not names or (words.at(at) in _BEFORE_MAYBE and words.at(at - 1) in _ONES):
         return None
     if first < at:
         return first, end

@@ -9,7 +9,7 @@ from service.drafting.masking.marks import Kind
 ASKED_TURNS = 8
 TOLD_TURNS = 3
 _AFTER_ANSWER = 3
-_READ_BACK = 2
+_READ_BACK = 4
 _AFTER_TALK = 1
 # An id is corrected, and read back, until something else is talked about.
 _AFTER_ID = 6

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from service.drafting.masking.entities.figures import digits_in, is_figure
 from service.drafting.masking.entities.found import Found
+from service.drafting.masking.entities.others import PRICE
 from service.drafting.masking.languages import LANGUAGES
 from service.drafting.masking.marks import Kind
 from service.drafting.text import listed
@@ -36,13 +37,15 @@ _LINKS = frozenset(
 )
 _MOST_LINKS = 3
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_WRITTEN = re.compile(r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?(?:(?:19|20)?[0-9]{2})(?![0-9])")
 _UNITS = re.compile(
     r" ?(?:-?years?|yrs?|days?|weeks?|months?|hours?|minutes?|dollars?|euros?|pounds?|anos|ans|jahre|%|[€$£])"
 )
 _AMOUNT = re.compile(r"[$€£] ?[0-9][0-9,.]{0,12}$|(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3}){1,4}$")
-_SINCE = re.compile(r"\b(?:seit|since|desde|depuis|until|bis) (?:el |le )?$")
+_SINCE = re.compile(r"\b(?:seit|since|desde|depuis|until|bis|date de|dates from) (?:el |le )?$")
+_ONES = frozenset({"uno", "un", "une", "one", "eins", "eine", "no"})
 _FULL = 4
-_SPARSE = 3
+_REACH = 48
 _DAY = 2
 
 
@@ -54,6 +57,11 @@ def births(text: str, *, sparse: bool, answered: bool) -> Iterator[Found]:
     """
     items: list[tuple[int, int, int]] = []  # start, end, digits; -1 for a month
     links = 0
+    if answered and (again := _WRITTEN.match(text)):
+        yield Found(*again.span(), Kind.BIRTH, sure=True)
+        return
+    alone = sparse and _is_part(text)
+    answered = answered and not alone
     for match in _TOKEN.finditer(text):
         worth = _worth(match.group())
         if worth:
@@ -62,9 +70,19 @@ def births(text: str, *, sparse: bool, answered: bool) -> Iterator[Found]:
         elif match.group() in _LINKS and links < _MOST_LINKS:
             links += bool(items)
         else:
-            yield from _date(text, items, sparse=sparse, answered=answered)
+            for date in _date(text, items, sparse=sparse, answered=answered, alone=alone):
+                answered = answered or date.sure
+                yield date
             items, links = [], 0
-    yield from _date(text, items, sparse=sparse, answered=answered)
+    yield from _date(text, items, sparse=sparse, answered=answered, alone=alone)
+
+
+def _is_part(text: str) -> bool:
+    """Whether nothing is said but a day, a month or a year."""
+    words = [word for word in _TOKEN.findall(text) if word not in _LINKS and word not in "?!"]
+    if not words or len(words) > _FULL + 1 or (len(words) == 1 and words[0] in _ONES):
+        return False
+    return all(_worth(word) for word in words)
 
 
 def _worth(word: str) -> int:
@@ -81,12 +99,15 @@ def _worth(word: str) -> int:
     return _DAY if _GERMAN_ORDINAL.fullmatch(word) else 0
 
 
-def _date(text: str, items: list[tuple[int, int, int]], *, sparse: bool, answered: bool) -> Iterator[Found]:
+def _date(
+    text: str, items: list[tuple[int, int, int]], *, sparse: bool, answered: bool, alone: bool
+) -> Iterator[Found]:
     months = sum(worth < 0 for *_, worth in items)
     digits = sum(worth for *_, worth in items if worth > 0)
     if (
         not items
         or _UNITS.match(text, items[-1][1])
+        or PRICE.search(text[max(0, items[0][0] - _REACH) : items[0][0]])
         or _AMOUNT.search(text[max(0, items[0][0] - 2) : items[-1][1]])
     ):
         return
@@ -96,6 +117,6 @@ def _date(text: str, items: list[tuple[int, int, int]], *, sparse: bool, answere
         return
     whole = (months and digits) or digits > _FULL or (sparse and digits == _FULL and len(items) > 1)
     year = digits == _FULL and _YEAR.fullmatch(text[items[0][0] : items[-1][1]])
-    part = sparse and (months or digits >= _DAY) and not (answered and digits < _DAY and not months)
+    part = sparse and (alone or months or digits >= _DAY) and not (answered and digits < _DAY and not months)
     if whole or year or part:
         yield Found(items[0][0], items[-1][1], Kind.BIRTH, sure=bool(whole))

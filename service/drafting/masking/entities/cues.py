@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from service.drafting.masking.marks import Kind
-from service.drafting.text import listed
 
 
 class About(StrEnum):
@@ -20,33 +19,6 @@ Cue: TypeAlias = tuple[int, int, "Kind | About"]
 """Where a cue starts and ends, and what it is about."""
 
 START = 4
-_BARE = 7
-_ASKING = frozenset(
-    listed(
-        "what whats need confirm provide verify spell your please "
-        "dice digame dime cual su tu sus puede podria necesito confirma confirmar facilita facilitarme favor deme "
-        "quel quelle votre vos ton ta pouvez pourriez donnez besoin indiquer indiquez plait "
-        "how cuantos cuantas cuanto cuanta combien "
-        "wie welche ihre ihr ihren ihrer deine konnen konnten bitte nennen benotige brauche durfte darf"
-    )
-)
-_REQUESTS = (
-    "can i ", "can you ", "can we ", "could i ", "could you ", "may i ", "give me", "tell me", "i'll take", "let me get", "puis-je",
-    "puis je", "kann ich", "i have a ", "and the ", "and a ", "do i have", "got a ", "y el ", "y la ", "et le ", "et la ",
-    "et l'", "und die ", "und das ", "und der ",
-)  # fmt: skip
-
-
-def asks(text: str, words: list[str]) -> bool:
-    """Whether a text asks for what it names; an agent may also only mention it."""
-    if "?" in text or len(words) <= _BARE or not _ASKING.isdisjoint(words):
-        return True
-    for request in _REQUESTS:  # noqa: SIM110 - a generator costs more than the search
-        if request in text:
-            return True
-    return False
-
-
 _FEW = r"(?:\w{1,20} ){0,3}?"
 
 # Under the first letters of a word that every match contains: most turns have none of them.
@@ -98,7 +70,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "sv": r"\bsv[ -]?(?:nummer|nr|ausweis)\b|\bsv\b(?= ist| lautet)",
         "svnu": r"\bsvnummer\b",
         "svnr": r"\bsvnr\b",
-        "vers": r"\bversicherungsnummer\b[^.?!]{0,24}\brente|\bversicherten(?:nummer|nr)\b",
+        "vers": r"\bversicherungs(?:nummer|nr)\b|\bversicherten(?:nummer|nr)\b",
         "rv": r"\brv[ -]?(?:nummer|nr)\b",
         "r": r"\br[ .]{1,2}v[ .-]{1,2}nummer\b",
         "kvnr": r"\bkvnr\b",
@@ -110,11 +82,19 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "driv": r"\bdriv(?:er'?s?|ers|ing) licen[cs]e(?! plate)",
         "lice": r"\blicen[cs]e number",
         "iden": r"identity (?:card|document|number)|(?<!vehicle )identification (?:number|card)|identidad|identite\b|identitats(?:karte|nummer)|\bident(?:ifikations)?[- ]?(?:nummer|nr)\b|identifikations?(?:nummer|merkmal)|numero de identificacion",
-        "id": r"(?<!order )(?<!ticket )(?<!booking )(?<!device )\bid (?:card|number)\b(?! of the order)",
+        "id": r"(?<!order )(?<!ticket )(?<!booking )(?<!device )\bid (?:card|number)\b(?! of the order)|\b(?:die|meine|ihre|seine) id\b(?! (?:der|des|vom|von|fur|aus))|\bid-? ?nummer\b",
         "gove": r"government id",
         "dni": r"\bdnis?\b",
         "d": r"\bd[ .]{1,2}n[ .]{1,2}i\b",
         "deni": r"\bdeni\b",
+        "ziff": r"\b(?:zehn|elf|zwolf|10|11|12) ziffern\b",
+        "chif": r"\b(?:onze|treize|quinze|11|13|15) chiffres\b",
+        "ahv": r"\bahv\b",
+        "ahvn": r"\bahv-?(?:nummer|nr)\b",
+        "avs": r"\bavs\b",
+        "curp": r"\bcurp\b",
+        "cuil": r"\bcuil\b",
+        "rut": r"\b(?:mi|su|tu|el|del|de|numero de) rut\b",
         "nie": r"(?:numero(?: de)?|n°|mi|su|tu|el|del|con|letra|dame|un) nie\b|\bnie (?:es|espanol|numero|y|empieza)\b|\btengo nie\b|^(?:si |no |pues |vale )?nie\b[.,:]",
         "nif": r"\bnif\b",
         "docu": r"\bdocumento\b",
@@ -131,7 +111,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "fisc": r"numero fiscal|\bnif\b|fiscal",
         "stee": r"\bsteeuer",
         "steu": r"\bsteuer(?:liche|-| )?(?:id|ident\w*|nummer|nr)\b|\bsteuer[ -]i[ .]?d\b|\bsteuer-? ?identi\w+|\bsteuerlichen? identi\w+|\bsteuerid\w*|\bsteuer-?id|\bsteueridentifikation\w*|\bsteuernummer",
-        "idnr": r"\bid ?nr\b",
+        "idnr": r"\bid-? ?nr\b",
         "idnu": r"\bidnummer\b",
         "t": r"\bt[ .]{1,2}i[ .]{1,2}n\b",
         "ausw": r"\bausweis\w*",
@@ -171,12 +151,14 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "what": r"\b(?:on|by|via|your|my) whatsapp\b|\bwhatsapp number",
         "fax": r"\bfax\b",
         "movi": r"\bmovil\b",
+        "lign": r"\bquelle (?:est (?:la|votre) )?ligne\b",
         "celu": r"\bcelular\b",
         "llam": r"\bllam(?:ar|en|arle|arte|arme|ame|eme) (?:al|a este|en el)\b|\bnumero [^.?!]{0,30}llam",
         "port": r"\b(?:telephone |numero (?:de |du )?|mon |votre |ton )portable\b",
         "join": r"\bnumero [^.?!]{0,30}joindre|\bjoindre (?:au|sur)\b",
         "rapp": r"\brappeler (?:au|sur)\b|\bnumero de rappel\b",
         "hand": r"\bhandy(?:nummer)?\b",
+        "rufn": r"\brufnummer\b",
         "ruck": r"\bruckruf(?:nummer)?\b|\bzuruckrufen\b",
         "ruec": r"\brueckruf(?:nummer)?\b",
         "erre": r"\berreich\w* (?:ich|sie|wir|bin|unter)\b|\bunter (?:der|welcher) nummer",
@@ -187,7 +169,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
     Kind.EMAIL: {
         "emai": r"\bemails?\b",
         "e": r"\be[ -]mail\b|\be[ -]mail\w*",
-        "mail": r"\bmail (?:address|id|adresse)\b|\bmail(?:adresse)?\b(?= (?:is|lautet|ist|es|est))|\badresse mail\b|\bmailadresse",
+        "mail": r"\bmail (?:address|id|adresse)\b|\b(?:die|ihre|deine|eine|votre|un|ton|une) mail\b(?= ?(?:[?,]|$))|\b(?:y|et|und|and) mail\b|\bmail (?:und|oder|et|ou) (?:handy|telefon|telephone|portable)|\bmail(?:adresse)?\b(?= (?:is|lautet|ist|es|est))|\badresse mail\b|\bmailadresse",
         "corr": r"\bcorreo\b(?! postal)",
         "cour": r"\bcourriel\b",
         "elec": r"adresse electronique|correo electronico",
@@ -202,6 +184,10 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "ship": r"\bship(?:ped|ping)? (?:it |them |that )?(?:to|address)\b",
         "send": r"\bsend (?:it|them|that|this) (?:out )?to\b",
         "sent": r"\bsent to\b",
+        "wher": r"\bwhere (?:should|shall|do|can|would|to) [^.?!]{0,20}(?:send|ship|deliver|mail|post)",
+        "dond": r"\bdonde [^.?!]{0,20}(?:envi|mand|entreg)",
+        "wohi": r"\bwohin [^.?!]{0,30}(?:schick|liefer|send)",
+        "ou": r"(?:^|[,.] )ou (?:est-ce|dois|doit|faut|peut|voulez|souhaitez)[^.?!]{0,20}(?:livr|envo|expedi)",
         "dire": r"\bdireccion\b(?! (?:de )?(?:correo|email|ip|electronica))",
         "domi": r"\bdomicilio\b|\bdomicile\b",
         "vivo": r"\bvivo en\b",
@@ -227,8 +213,9 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "born": r"\bborn\b",
         "naci": r"\bfecha de nacimiento\b|\bnacimiento\b|\bnaci(?:o|do|da|ste)?\b",
         "nais": r"\bnaissance\b",
-        "ne": r"\b(?:je suis|etes|es|est|suis|,) nee?(?:\(e\))? (?:le|en)\b|\bnee? le\b|\betes[- ]vous nee?\b",
-        "nee": r"\bnee (?:le|en)\b",
+        "ne": r"\b(?:je suis|etes|es|est|suis|,) nee?(?:\(e\))? (?:le|en)\b|\bnee? le\b|\betes[- ]vous nee?\b|\best ne ?\?",
+        "nee": r"\bnee (?:le|en)\b|\best nee ?\?",
+        "quan": r"\bnee?(?:\(e\))? quand\b|\bquand (?:etes|est)[- ]\w+ nee?\b",
         "cump": r"\bcumpleanos\b",
         "anni": r"\bdate d'anniversaire\b",
         "gebu": r"\bgeburts(?:datum|tag|jahr)\b|\bgeburtsdatum\w*",

@@ -18,17 +18,20 @@ from service.drafting.masking.fold import Folded, fold
 from service.drafting.masking.marks import Kind
 
 # Parts of them are said without a figure.
-_SPELLED_KINDS = frozenset({Kind.EMAIL, Kind.ID, Kind.ACCOUNT, Kind.BIRTH})
+_SPELLED_KINDS = frozenset({Kind.EMAIL, Kind.ID, Kind.ACCOUNT, Kind.BIRTH, Kind.ADDRESS})
 # Dear to look up in their classes, and needed at every turn.
 _NUMBER, _AGENT = Kind.NUMBER, Speaker.AGENT
 _TALK = 2
 _PAST = 4
 # Words of an agent who still waits for the rest of a number.
 _ABOUT_IT = re.compile(
-    r"\b(?:digits?|numbers?|letters?|repeat|again|missing|rest|last|first|end|ziffern?|stellen?|nummer|buchstaben?|wiederhol\w*|"
+    r"\b(?:zeichen|characters?|caract\w+|digits?|numbers?|letters?|repeat|again|missing|rest|last|first|end|ziffern?|stellen?|nummer|buchstaben?|wiederhol\w*|"
     r"nochmal|ende?|fehl\w+|letzte\w*|erste\w*|chiffres?|numero|lettres?|repet\w*|reste|fin|bout|manque\w*|dernier\w*|premier\w*|"
     r"cle|clef|cifras?|digitos?|letras?|resto|final|faltan?|ultim\w+|primer\w*)\b"
 )
+# "And the year?"
+_ABOUT_BIRTH = re.compile(r"\b(?:year|month|day|annee|mois|jour|jahr|monat|tag|ano|mes|dia)\b")
+_SHORT = 32
 _REACH = 48
 _QUESTION = re.compile(
     r"\?|\b(?:what|which|when|where|who|how|did you|do you|are you|is it|que|cual|cuando|donde|quien|quel\w*|quand|est-ce|was|wann|wo|wer|"
@@ -75,10 +78,11 @@ class Ear:
         blanks = text.count(" ")
         if speaker is _AGENT and blanks >= _TALK:
             self._asked.say_more()
+        waits = speaker is _AGENT and len(text) <= _SHORT and _ABOUT_BIRTH.search(text) is not None
         past = speaker is _AGENT and blanks >= _PAST and self._asked.is_open(Kind.ID)
         self._asked.pass_by(
             given,
-            talk=len(text) > _REACH or blanks >= _TALK,
+            talk=not waits and (len(text) > _REACH or blanks >= _TALK),
             past=past and _ABOUT_IT.search(text) is None,
             asking=past and _QUESTION.search(text) is not None,
         )

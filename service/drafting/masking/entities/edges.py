@@ -14,6 +14,7 @@ _TENS = 2
 _HEAD = 8
 _NATIONAL = 6
 _MOST_LINKS = 3
+_CARD = 9
 
 
 def trimmed(run: Run) -> Run | None:
@@ -25,6 +26,8 @@ def trimmed(run: Run) -> Run | None:
     if not digits and len(items) > 1 and all(item.single for item in items):
         return run
     last = run.last
+    if _is_card(items, digits):
+        return run
     while items and items[-1].dangles and not (last and _ends(items[-1], digits)):
         items.pop()
         last = bool(items) and items[-1].soft
@@ -37,6 +40,17 @@ def trimmed(run: Run) -> Run | None:
         first += 1
     del items[:first]
     return run if items else None
+
+
+def _is_card(items: list[Item], digits: int) -> bool:
+    """Whether figures and names of letters make the nine of an identity card: "yankee drei … november"."""
+    letters = sum(len(item.letters) for item in items)
+    return (
+        digits + letters == _CARD
+        and letters >= _MOST_LINKS
+        and len(items[0].letters) == 1
+        and sum(not item.weak for item in items if item.letters) >= _TENS
+    )
 
 
 def _national(items: list[Item]) -> list[Item]:

@@ -43,9 +43,11 @@ _STOPS = frozenset(
         "this what's whats here's hier la el le un una une der die das meiner als account right oh no it'll would're "
         "or o ou oder one contact write me at unter sur al a con je suis soy bin was your su votre ihre was were been "
         "looking look looked shop bought order ordered work works working website site page online visit go went got see "
-        "electronico electronique electronica number spell spelled spelling"
+        "electronico electronique electronica number spell spelled spelling number's nummer numero mm hmm mhm hm huh aha"
     )
 )
+_JOINTS = (_AT | _DOTS | frozenset(_JOINS)) - {"et", "ad", "mas", "plus", "-", "."}
+_MOST_PIECE = 8
 _MOST_BACK = 60
 _MOST_FORWARD = 30
 _LABEL_WORDS = 3
@@ -92,14 +94,31 @@ def spoken(text: str, *, asked: bool) -> Iterator[Found]:
 def pieces(text: str) -> Iterator[Found]:
     """Parts of an address that somebody asked for: a domain, words joined by dots, letters one by one."""
     words = _Words(text)
+    if _is_piece(words):
+        yield Found(words.spans[0][0], words.spans[-1][1], Kind.EMAIL)
+        return
     at = 0
     while at < len(words):
         end = _piece(words, at)
+        end += at < end == len(words) - 1 and words.words[end] in _JOINTS - {"at"}
         if end > at:
             start = words.spans[at][0]
             yield Found(start, words.spans[end - 1][1], Kind.EMAIL)
             at = end
         at += 1
+
+
+def _is_piece(words: _Words) -> bool:
+    """Whether a turn is nothing but a part of an address, that ends or begins with what joins it to the rest."""
+    said = words.words
+    if not 1 < len(said) <= _MOST_PIECE:
+        return False
+    first = said[0] in _JOINTS and (said[0] != "at" or said[1] in _PROVIDERS or not _DOTS.isdisjoint(said))
+    last = said[-1] in _JOINTS and (said[-1] != "at" or len(said) <= _LABEL_WORDS)
+    known = said[0] in _PROVIDERS and said[-1] in _TOPS and said[1] in _DOTS
+    parts = [word for word in said if word not in _JOINTS and word not in _LOW]
+    named = bool(parts) and all(word[0].isalnum() and (word not in _STOPS or word in _TOPS) for word in parts)
+    return named and (first or last or known)
 
 
 def _piece(words: _Words, at: int) -> int:
@@ -198,7 +217,8 @@ def _local(words: _Words, last: int, first: int, *, asked: bool) -> tuple[int, b
             break
         single = words.is_spelled(at) or step > 1
         if not joined:
-            fits = single and (words.is_spelled(begin) or strong)
+            counted = is_figure(words.words[begin]) and _join_back(words, at - step, first) > 0
+            fits = counted or (single and (words.is_spelled(begin) or strong))
             plain += 0 if fits else 1
             if not fits and (not asked or plain >= _PLAIN_WORDS or len(words.words[at]) == 1):
                 break

@@ -5,7 +5,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from service.drafting.masking.entities.addresses import STREETS, has_german_street
-from service.drafting.masking.entities.cues import START, About, asks, cues_in, starts_none
+from service.drafting.masking.entities.asking import asks
+from service.drafting.masking.entities.cues import START, About, cues_in, starts_none
 from service.drafting.masking.entities.figures import WORDS
 from service.drafting.masking.marks import INERT, Kind, kind_of
 

@@ -40,6 +40,10 @@ _BETWEEN = 10
 _KEY = re.compile(r"\b(?:cle|clef)(?: (?:c'est|est|de|du|controle))* $")
 # One with letters on it is none to pay with.
 _CARD = re.compile(r"\b(?:carte|ausweis|card|tarjeta|karte)\b")
+_MORE = re.compile(
+    r"\b(?:kommt|fehlt|noch|hinten|prufziffer|check digit|then|there's|missing|falta|luego|manque|puis|ultim[oa]|dernier)"
+    r"(?: (?:noch|ne|eine|die|der|a|an|un|una|one is|is|es|c'est)){0,3} $"
+)
 _SENTENCE = re.compile(r"[.?!;] ")
 
 
@@ -131,9 +135,9 @@ class Judge:
             if kind is Kind.ID:
                 if not self._may_answer(run):
                     continue
-                if self._is_dictated(run):
+                if self._is_dictated(run) or self._is_more(run):
                     return kind
-            if kind is Kind.ACCOUNT and content and not run.digits:
+            if self._is_beside(kind, run):
                 continue
             closed = kind in answered and kind not in self._context.before
             if closed and run.start <= _FEW and run.digits > _FEW:
@@ -143,6 +147,20 @@ class Judge:
             if _fits(kind, run, least, sparse=sparse):
                 return kind
         return None
+
+    def _is_beside(self, kind: Kind, run: Run) -> bool:
+        """Whether a run stands in talk that goes on to something else; an agent may begin with a postcode."""
+        if kind is Kind.ADDRESS and kind in self._context.answered and not self._sparse:
+            return not (self._context.agent and run.start <= _FEW and run.digits >= _LEAST_MIXED)
+        return kind is Kind.ACCOUNT and self._read.content > 0 and not run.digits
+
+    def _is_more(self, run: Run) -> bool:
+        """Whether one figure is told to be what was missing: "da kommt noch ne neun"."""
+        if self._context.agent or Kind.ID not in self._context.answered or self._read.content > _CORRECTED:
+            return False
+        if run.digits != 1 or self._text[run.end : run.end + 2].strip(" ,."):
+            return False
+        return _MORE.search(self._text[max(0, run.start - _NEAR) : run.start]) is not None
 
     def _is_dictated(self, run: Run) -> bool:
         """Whether a run is an id's whatever else is said: digits one by one, or some that were given."""
@@ -156,7 +174,8 @@ class Judge:
         context = self._context
         if context.agent:
             if Kind.ID not in context.answered:
-                return run.digits >= _CORRECTED
+                told = not self._read.content and not run.digits and run.letters >= _FEW
+                return told or run.digits >= _CORRECTED
             first = self._sparse and run is self._read.runs[0] and "[" not in self._text[: run.start]
             return first or run.digits + run.letters >= _CORRECTED or self._repeats(run, _FEW)
         return not context.faded or run.digits + run.letters >= _LEAST_MIXED
@@ -209,7 +228,9 @@ def _fits(kind: Kind, run: Run, least: int, *, sparse: bool) -> bool:
         return postcode(run) or (sparse and digits > 0)
     if kind is Kind.PHONE:
         enough = digits >= least or (sparse and digits >= _FEW)
-        return enough and digits <= _MOST_PHONE and run.letters < _FEW
+        return (
+            enough and digits <= _MOST_PHONE and (not run.letters or (digits >= least and run.letters < _FEW))
+        )
     if digits >= least or (digits and digits + run.letters >= max(_LEAST_MIXED, least)):
         return True
     return sparse and (digits > 0 or run.spelled)

@@ -21,6 +21,14 @@ _MOST_GAP = 56
 _SUBJECT = re.compile(
     r"[?!;:€$]|\b(?:pedido|order|commande|bestellung|pin|card|tarjeta|phone|telefono|telephone|euros?|dollars?|pounds?)\b"
 )
+_LATE = re.compile(
+    r".{0,12}?\b(?:pr(?:u|ue)fziffer|check digit|fehlt|am ende|am schluss|zum schluss|hinten|at the end|last|missing|al final|falta|ultim[oa]|"
+    r"a la fin|au bout|manque|dernier|digito de control|cle)\b"
+)
+# A number of pensions has the day of birth in it.
+_BIRTHDAY = re.compile(
+    r" (?:und |and |y |et )?(?:dann|then|luego|puis|ensuite) (?:\w+ )?(?:geburtstag|geburtsdatum)\b"
+)
 _MOST_BETWEEN = 30
 _ENDED = re.compile(r"[.?!;:]|\b(?:y el|and the|und die|et le|pedido|order)\b")
 _SAID = re.compile(r"[a-z0-9']+")
@@ -60,12 +68,20 @@ def complete(text: str, runs: list[Run], judged: list[Kind | None], cues: list[C
 
 def _goes_on(text: str, run: Run, part: Run, cues: list[Cue]) -> bool:
     """Whether a run may be another part of the id that has this one."""
-    if run.digits < _FEW and not is_spelled(run):
-        return False
     first, second = (run, part) if run.start < part.start else (part, run)
-    if any(first.start < end and start < second.start for start, end, _ in cues):
+    if run.digits < _FEW and not is_spelled(run) and not (run is second and _is_late(text, part, run)):
         return False
-    return is_little(text[first.end : second.start], _MOST_WORDS) and not is_other(text, run)
+    between = text[first.end : second.start]
+    if any(first.start < end and start < second.start for start, end, _ in cues) and not _BIRTHDAY.match(
+        between
+    ):
+        return False
+    return is_little(between, _MOST_WORDS) and not is_other(text, run)
+
+
+def _is_late(text: str, part: Run, run: Run) -> bool:
+    """Whether one more figure is told to be the last: "there's a check digit too, four"."""
+    return bool(_LATE.search(text[part.end : run.start]) or _LATE.match(text, run.end))
 
 
 def is_spelled(run: Run) -> bool:
@@ -103,9 +119,12 @@ def bridged(text: str, found: list[Found]) -> Iterator[Found]:
 
 
 def lone_letter(text: str) -> Iterator[Found]:
-    """The last letter of an id by itself: "a", "and a C"."""
+    """The last letter of an id by itself, or its first: "a", "and a C", "jay em"."""
     said = [match for match in _SAID.finditer(text) if match.group() not in _AROUND_LETTER]
     if len(said) > 1 and said[0].group() == "a":
         said = said[1:]
-    if len(said) == 1 and len(letter(said[0].group())) == 1 and said[0].group() not in _NO_LETTERS:
-        yield Found(*said[0].span(), Kind.ID)
+    words = [match.group() for match in said]
+    if len(said) == _FEW and said[1].start() - said[0].end() > 1:
+        return
+    if 0 < len(words) <= _FEW and all(len(letter(word)) == 1 and word not in _NO_LETTERS for word in words):
+        yield Found(said[0].start(), said[-1].end(), Kind.ID)

@@ -19,8 +19,19 @@ _VALUES = re.compile(
 _FRENCH = re.compile(r"[12][0-9]{2}(?:0[1-9]|1[0-2])[0-9]{10,16}$")
 # Cards of 13 and 15 figures begin with others.
 _FRENCH_WHOLE = re.compile(r"[12][0-9]{2}(?:0[1-9]|1[0-2])(?:[0-9]{2}|2[AB])[0-9]{8}")
+# As they are written on forms, whatever their check figures.
+_FORMS = re.compile(
+    r"[12][ .]?[0-9]{2}[ .](?:0[1-9]|1[0-2]|[2-9][0-9])[ .](?:[0-9]{2}|2[ab])[ .][0-9]{3}[ .][0-9]{3}(?:[ ./-]{1,3}[0-9]{2})?"
+    r"|756[ .][0-9]{4}[ .][0-9]{4}[ .][0-9]{2}"
+)
+# Cards of Germany have neither vowels nor letters that look like figures; a check figure may follow.
+_GERMAN_CARD = re.compile(
+    r"[CFGHJKLMNPRTVWXYZ](?=(?:[A-Z]*[0-9]){4})(?=(?:[0-9]*[A-Z]){2})[0-9CFGHJKLMNPRTVWXYZ]{8}[0-9]?"
+)
+_SPELLED = re.compile(r"\b[a-z](?: [a-z0-9]\b| (?:wie|for|as|fur) | [a-z]{3,})")
+_PENSION = re.compile(rf"[0-9]{{2}}{_DAY_MONTH}[0-9]{{2}}[A-Z][0-9]{{3,6}}")
 _TOLD_LETTER = re.compile(r"\b(?:de|wie|comme|for|as in|like) [a-z]{3,14}$")
-_CORRECTION = re.compile(r"\b(?:non|pardon|desole|attendez|sorry|no)\b")
+_CORRECTION = re.compile(r"\b(?:non|pardon|desole|attendez|sorry|no|nein|nee|quatsch)\b")
 _COUNTRIES = ("ES", "DE", "FR")
 _KEY = re.compile(r"\w,? (?:(?:et|la) )*clef? ")
 _KEYED = re.compile(r"[0-9AB]{8,17}")
@@ -47,6 +58,10 @@ def fits_shape(items: Sequence[tuple[int, str, bool]]) -> bool:
 def is_like_id(value: str, said: str) -> bool:
     """Whether a value, and the words that it was said in, look like a national id of one of four countries."""
     if _VALUES.fullmatch(value) or (value[:2] in _COUNTRIES and _VALUES.fullmatch(value[2:])):
+        return True
+    if _FORMS.fullmatch(said) or (_GERMAN_CARD.fullmatch(value) and _SPELLED.search(said)):
+        return True
+    if _PENSION.fullmatch(value) and _CORRECTION.search(said):
         return True
     if _KEY.search(said):
         return _KEYED.fullmatch(value) is not None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Container, Iterator
 
 from service.drafting.masking.entities import emails
-from service.drafting.masking.entities.addresses import addresses
+from service.drafting.masking.entities.address_words import Words, is_answer
+from service.drafting.masking.entities.addresses import addresses, named
 from service.drafting.masking.entities.asked import Context
 from service.drafting.masking.entities.births import births
 from service.drafting.masking.entities.cues import About
@@ -20,6 +21,7 @@ from service.drafting.masking.marks import Kind
 from service.drafting.masking.slips import start_of
 
 _BORN = "geboren"
+_PLUS = "plus "
 _REACH = 48
 _MOST_WORDS = 60
 _MOST_PIECES = 6
@@ -73,6 +75,8 @@ class SaidTurn:
             self._located = bool(streets)
             yield from streets
             yield from self._runs(NUMERIC if streets else IN_RUNS)
+        elif Kind.ADDRESS in before and "?" not in text:
+            yield from named(text)
         elif Kind.ID in before or Kind.ACCOUNT in before:
             yield from self._runs(NUMERIC)
 
@@ -80,10 +84,22 @@ class SaidTurn:
         asked = self._about(Kind.ADDRESS)
         if not (self._seen.street or asked):
             return
+        if self._is_answer():
+            yield Found(0, len(self._text.rstrip(" .,")), Kind.ADDRESS)
+            return
         own = asked or _OWN.search(self._text) is not None
         for street in addresses(self._text, asked=own):
             if own or self._is_own(street):
                 yield street
+
+    def _is_answer(self) -> bool:
+        """Whether somebody who was asked says an address, with its town, and no more."""
+        context = self._context
+        return (
+            not context.agent
+            and Kind.ADDRESS in context.before
+            and is_answer(Words(self._text), street=self._seen.street)
+        )
 
     def _is_own(self, street: Found) -> bool:
         """Whether a street that nobody asked for is where a person lives, rather than a shop's."""
@@ -136,6 +152,8 @@ class SaidTurn:
             sure = self._is_sure(run, said)
         else:
             start = with_country(text, run.start) if kind is Kind.ACCOUNT else run.start
+            if kind is Kind.PHONE and text.endswith(_PLUS, 0, start):
+                start -= len(_PLUS)
             end, sure = run.end, kind is Kind.ACCOUNT and (start < run.start or is_account(said))
         whole = (start, end) == (run.start, run.end)
         return Found(start, end, kind, said if whole and not _is_written(text, run) else "", sure=sure)

@@ -19,6 +19,8 @@ class Cue(StrEnum):
     PIN = "pin"
     RECALL = "recall"  # "it was either": the answer to a PIN question of some time ago
     EXPIRY = "expiry"
+    AGAIN = "again"  # "once more", "another one": what was asked for last is asked for again
+    PLACED = "placed"  # digits are asked for by their places: "the first and third digit"
     OTHER = "other"  # something else with digits is asked for: telephone, order, date of birth
 
 

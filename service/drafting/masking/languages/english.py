@@ -1,5 +1,6 @@
 """English for masking: what callers and agents say when they read numbers out."""
 
+from service.drafting.masking.languages import again
 from service.drafting.masking.languages.base import (
     PRICED,
     Cue,
@@ -36,7 +37,7 @@ _CODE = (
     r"(?<!dress code)(?<!bar code)(?<!qr code)(?<!gate code)(?<!country code)(?<!product code)"
     r"(?<!item code)(?<!booking code)(?<!confirmation code)(?<!reservation code)(?<!reference code)"
     r"(?<!order code)(?<!sort code)(?<!store code)(?<!dial code)(?<!branch code)(?<!color code)"
-    r"(?<!routing code)(?<!tax code)(?<!notice code)(?<!colour code)(?<!unit code)(?<!fault code)(?<!part code)"
+    r"(?<!routing code)(?<!tax code)(?<!notice code)(?<!colour code)(?<!unit code)(?<!fault code)(?<!part code)(?<!stop code)"
 )
 _SENT = "sent send text sms email message received got came get app screen authenti display"
 _SAID = "is|it's|was|says|reads|that's|here"
@@ -78,15 +79,14 @@ ENGLISH = Language(
     ),
     pauses=words("um umm uh uhh er erm err ah eh hm hmm dash hyphen space comma dot stroke oblique forward"),
     links=words(
-        "and then okay ok so yeah yes yep yup right now next that's thats it's its it is are the a followed "
-        "by again sorry go on i'm think mean wait no to too for ate won of with last first group set "
-        "slash period point was that after like i well they're"
+        "and then okay ok so yeah yes yep yup right now next that's thats it's its it is are the a followed by again sorry go on i'm think mean wait no to too for ate won of with last first group set slash period point was that after like i well they're"
     ),
     asides=words(
         "please ahead got mhm mm mmhm mmm huh sure alright not continue perfect great thanks thank you gotcha "
         "correct uhhuh cool fine lovely brilliant good go im"
     ),
-    cues={
+    cues=again.ENGLISH
+    | {
         Cue.NUMBER: {
             "*card": rf"cards? (?:\w{{1,20}} ){{0,2}}?(?:numbers?|num|no|digits|details|info|information)\b"
             rf"|(?:numbers?|digits)(?: \w{{1,20}}){{0,4}}? card|card payment|pay(?:ing|ment)? {_FEW}card"
@@ -120,7 +120,7 @@ ENGLISH = Language(
         },
         Cue.LOSS: {
             "*card": r"\b(?:lost|lose|stolen|stole|block|blocked|cancel|cancelled|canceled|freeze|frozen|replace"
-            r"|replacement|new|order|report|expired)\b",
+            r"|replacement|new|order|report|expired)\b|card(?:'ll| will|'s)? (?:be |get )?(?:arriv|com|there|with you|on its way|posted|sent)",
         },
         Cue.CODE: {
             "secur": rf"(?<!social )(?<!soshul )(?<!soscial )security (?:code|number|digits?)|(?<!social )(?<!soshul )security(?! (?:deposit|guard|question|number))(?:,? [\w']{{1,20}}){{0,6}}? {_DIGIT}",
@@ -251,12 +251,13 @@ ENGLISH = Language(
     other_cards=(
         (
             r"\b(?:loyalty|membership|member|reward|rewards|points|library|business|id|identity|boarding|sim|memory|sd|report"
-            r"|birthday|green|insurance|medicare|health|store loyalty|key|graphics|sound|post) ?cards?\b"
+            r"|birthday|green|job|score|time|playing|rail|flash|punch|greeting|note|place|menu|warranty|guarantee|travel|season|parking|insurance|medicare|health|store loyalty|key|graphics|sound|post) ?cards?\b"
         ),
     ),
     counts={
         "between from": rf"between {_SMALL} and {_SMALL}|from {_SMALL} (?:to|till|until) {_SMALL}",
         "one two": r"one one of|two one of|one two of|one (?:moment|second|sec|minute|more|of|by one|last|time|thing)",
+        "back": r"back (?:three|3|four|4)(?= *(?:$|[?.!]))",
         "first last final other middle next": r"(?:first|last|final|other|middle|next) (?:two|three|four|five|six|seven|eight|ten|twelve|[2-9]|1[0-2])(?: (?:digits?|numbers?))?",
         "this that which another any every no each other": r"(?:this|that|which|another|any|every|no|each|other) one",
         "cvv cvc cv": r"cvv2|cvc2|cv2",
@@ -265,23 +266,19 @@ ENGLISH = Language(
     },
     counted=phrases("digit, digits, number, numbers, characters, letters"),
     units=words(
-        "dollars dollar bucks cents cent pounds pound quid pence euros euro percent am pm o'clock oclock grand "
-        "seconds second secs minutes minute mins hours hour hrs days day weeks week months month years year nights "
-        "night times credits points people person persons guests guest adults adult kids children items item pieces "
+        "dollars dollar bucks cents cent pounds pound quid pence euros euro percent am pm o'clock oclock grand seconds second secs minutes minute mins hours hour hrs days day weeks week months month years year nights night times credits points people person persons guests guest adults adult kids children items item pieces "
         "boxes box units unit pairs pair miles mile kilometers km degrees million billion digit digits letters "
         "letter characters more stars star bedrooms bedroom rooms room tickets ticket passengers passenger pack "
-        "packs thing things gigs gig gigabytes megs inches inch feet"
+        "packs thing things gigs gig gigabytes megs inches inch feet places seats calls votes copies kilometres metres meters litres liters kilos grams francs pesos gallons milligrams tablets customers"
     ),
     unit_phrases=(
         r"per cent|a\.m|p\.m|of (?:them|those|these|us|the)|(?:a|an|per|each|every) (?:hour|day|night|week|month|year|person|head|piece)",
-        r"(?:with|plus|before|after|including) (?:the )?(?:tax|vat|shipping|delivery)|in total|altogether|customers",
+        r"(?:with|plus|before|after|including) (?:the )?(?:tax|vat|shipping|delivery)|in total|altogether|all (?:in|told)\b|for the lot|plus [0-9a-z]|(?:business|working|calendar|full|extra|spare|free|square) [a-z]{2,12}s\b",
         r"(?:\w{1,20} ){0,3}(?:street|st|road|rd|avenue|ave|drive|dr|lane|ln|boulevard|blvd|court|ct)",
     ),
     labels=phrases(
-        "order, reference, ref, ticket, case number, booking, confirmation, room, flight, gate, extension, ext, zip, "
-        "postcode, post code, postal code, apartment, apt, suite, floor, unit, house, invoice, policy, claim, total, "
-        "price, cost, costs, amount, balance, fee, refund, charged, ssn, social, year, born, version, model, page, "
-        "age, aged, limit, above, below, under, up to, maximum, minimum, quantity, error, error code, area code, promo code, coupon code, discount code, voucher code"
+        "order, reference, ref, ticket, case number, booking, confirmation, room, flight, gate, extension, ext, zip, postcode, post code, postal code, apartment, apt, suite, floor, unit, house, invoice, policy, claim, total, price, cost, costs, amount, balance, fee, refund, charged, ssn, social, year, born, version, model, page, "
+        "age, aged, limit, above, below, under, up to, maximum, minimum, quantity, train, bus, seat, seats, row, rows, coach, carriage, platform, table, lane, part, parts, job, chapter, section, building, exit, error, error code, stop code, monday, tuesday, wednesday, thursday, friday, saturday, sunday, area code, promo code, coupon code, discount code, voucher code"
     ),
     names=phrases(
         "contact, phone, mobile, telephone, cell, account, acct, ac, date, dob, birth, ssn, social, social security, "

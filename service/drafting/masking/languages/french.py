@@ -1,5 +1,6 @@
 """French for masking, of France, Belgium, Switzerland and Canada: what is said when numbers are read out."""
 
+from service.drafting.masking.languages import again
 from service.drafting.masking.languages.base import (
     PRICED,
     Cue,
@@ -85,7 +86,8 @@ FRENCH = Language(
         "merci s'il plait parfait tres bien vous ecoute attendez allez-y allez-vas-y vas allez tout ok okay note d'acc "
         "exact exactement compris entendu super suis pret prete madame monsieur moment instant"
     ),
-    cues={
+    cues=again.FRENCH
+    | {
         Cue.NUMBER: {
             "carte": rf"\b(?:numeros?|{_NUMBERS}|coordonnees) {_FEW}(?:carte|cb)\b|carte {_FEW}numero\b"
             rf"|\b(?:pay(?:er|e|es)|paie|regl\w+|paiement|debit\w+|utilis\w+|prelev\w+) {_FEW}carte"
@@ -107,7 +109,7 @@ FRENCH = Language(
         },
         Cue.ASK: {"carte": rf"\b{_ASKED} {_FEW}carte\b"},
         Cue.LOSS: {
-            "carte": r"\b(?:perdu\w*|perte|vol|vole\w*|bloqu\w+|annul\w+|opposition|nouvelle|renouvel\w+|remplac\w+|command\w+)\b"
+            "carte": r"\b(?:perdu\w*|perte|vol|vole\w*|bloqu\w+|annul\w+|opposition|nouvelle|renouvel\w+|remplac\w+|command\w+)\b|carte (?:vous )?(?:arriv|part|sera )"
         },
         Cue.CODE: {
             "secu": rf"securite(?! sociale)(?:,? [\w']{{1,20}}){{0,6}}? {_DIGIT}|\b(?:code|numero|chiffres|celui) (?:de )?securite\b(?! sociale)|\bcode de secu\b",
@@ -209,7 +211,7 @@ FRENCH = Language(
     },
     other_cards=(
         (
-            r"cartes? (?:(?:de |d')(?:fidelite|membre|visite|sejour|identite|embarquement|client|reduction|transport|presse)"
+            r"cartes? (?:(?:de |d')(?:fidelite|membre|visite|sejour|identite|embarquement|client|reduction|transport|presse|abonnement|bus|train|metro|parking|cantine|bibliotheque|invitation|stationnement|famille|visiteur)"
             r"|vitale|grise|sim|routiere|electorale|mere|graphique|memoire|son|postale|cadeau|jeune)\b|a la carte\b"
         ),
     ),
@@ -229,27 +231,27 @@ FRENCH = Language(
         "euro euros centime centimes franc francs dollar dollars jour jours semaine semaines mois an ans annees heure "
         "heures minute minutes secondes personne personnes fois adulte adultes enfant enfants nuit nuits points degres "
         "kilo kilos grammes metres kilometres gigas giga gigaoctets unites boites billets chambres millions "
-        "mensualites valises passagers pouces rue avenue boulevard allee impasse place chemin"
+        "mensualites valises passagers pouces places bornes km litres kilowattheures sieges rue avenue boulevard allee impasse place chemin"
     ),
     unit_phrases=(
-        r"par (?:heure|jour|nuit|semaine|mois|an|personne)\b|en tout|au total|ttc|pour cent|pour mille|et demie?|et quart|moins le quart|du (?:matin|soir)|de l'apres-midi",
+        r"par (?:heure|jour|nuit|semaine|mois|an|personne)\b|en tout|au total|ttc|pour cent|pour mille|tout (?:rond|compris)|plus (?:[0-9]|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent)|et demie?|et quart|moins le quart|du (?:matin|soir)|de l'apres-midi",
         rf"(?:{_MONTHS.replace(' ', '|')})",
     ),
     labels=phrases(
         "commande, reservation, reference, facture, contrat, dossier, rendez-vous, chambre, vol, porte, poste, postal, cp, "
         "etage, appartement, rue, ticket, total, prix, cout, montant, solde, mensualite, tarif, coute, couter, coutait, "
         "paye, version, modele, page, age, limite, plafond, maximum, minimum, taille, erreur, ligne, siege, place, forfait, client, colis, incident, "
-        "reclamation, promo, batiment, departement, gigaoctets"
+        "reclamation, promo, batiment, departement, gigaoctets, train, bus, places, sieges, voiture, wagon, rangee, quai, salle, table, tables, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche"
     ),
     names=phrases(
         "telephone, portable, contact, compte, naissance, date, contrat, commande, reservation, reference, suivi, colis, "
         "client, facture, passeport, dossier, sociale, securite sociale, siret, siren"
     ),
     label_links=words(
-        "numero num code id est c'est etait de du la le les l' a environ en par sous sera serait mon ma votre actuel"
+        "numero num code id porte est c'est etait de du la le les l' a environ en par sous sera serait mon ma votre actuel"
     ),
     streets=words("rue"),
-    times=words("vers depuis avant apres entre jusqu'a"),
+    times=words("plus vers depuis avant apres entre jusqu'a"),
     years=words("en de depuis annee l'annee l'an ne nee"),
     last_four=(
         r"(?:terminant|finissant|termine|finit|terminee)(?: par)?",

@@ -1,5 +1,6 @@
 """German for masking: what callers and agents say when they read numbers out."""
 
+from service.drafting.masking.languages import again
 from service.drafting.masking.languages.base import (
     PRICED,
     Cue,
@@ -43,6 +44,9 @@ _DIGITS = counting(
 ) | {"ein": 1}
 
 
+# Other compounds pay nothing: "Stempelkarte", "Zehnerkarte".
+_PAYING = r"(?:kredit|bank|giro|debit|e[ck]|geld|master|prepaid|firmen|ersatz|zweit|partner|gold|visa|maestro|sparkassen|zahl|haupt|zusatz|plastik|kunden ?kredit)"
+
 GERMAN = Language(
     name="de",
     zeros=words("null nullen"),
@@ -68,7 +72,8 @@ GERMAN = Language(
         "nee danke bitte gut super prima perfekt richtig mhm gerne klar verstanden ich hore notiert hab alles schon "
         "sehr alright toll jawohl passt dankeschon vielen dank aha"
     ),
-    cues={
+    cues=again.GERMAN
+    | {
         Cue.NUMBER: {
             "*karte": rf"karten(?:nummer|daten)|\b(?:nummer|{_NUMBERS}|daten) {_FEW}{_CARD}\b|{_CARD} {_FEW}nummer\b"
             rf"|\b(?:zahl\w*|bezahl\w*|abbuch\w*|belast\w*|nutz\w*|nehm\w*|mit|per|uber) {_FEW}{_CARD}\b"
@@ -93,7 +98,7 @@ GERMAN = Language(
             "*karte": rf"\b{_ASKED} {_FEW}{_CARD}\b|\b{_CARD} {_FEW}{_ASKED}\b",
         },
         Cue.LOSS: {
-            "*karte": r"\b(?:verlor\w*|gestohlen|geklaut|sperr\w*|gesperrt|neue|ersatz\w*|kundig\w*|bestell\w*|beantrag\w*)\b"
+            "*karte": r"\b(?:verlor\w*|gestohlen|geklaut|sperr\w*|gesperrt|neue|ersatz\w*|kundig\w*|bestell\w*|beantrag\w*)\b|karte (?:kommt|geht|liegt)"
         },
         Cue.CODE: {
             "sicherheit": rf"sicherheit(?:,? \w{{1,20}}){{0,6}}? {_DIGIT}",
@@ -195,6 +200,7 @@ GERMAN = Language(
         (
             r"\b(?:pro |je |zwei |drei |vier |funf |sechs |[0-9]{1,2} |kunden|sim-?|fahr|speise|gruss|visiten|land|eintritts|gesundheits|mitglieds|bonus|post|spiel|speicher|grafik"
             r"|bord|versicherten|krankenversicherungs|bahn|monats|jahres|kinder|sim ?|esim-?)karten?\b|bahncard"
+            rf"|\b(?!{_PAYING}-?karte)[a-z]{{3,20}}karten?\b"
         ),
     ),
     counts={
@@ -211,14 +217,14 @@ GERMAN = Language(
         "euro cent franken dollar tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden minute "
         "minuten sekunden uhr person personen prozent erwachsene erwachsenen kind kinder kindern nachte nacht punkte "
         "grad kilo gramm meter kilometer gigabyte gig megabyte stuck stueck kartons tickets zimmer millionen raten koffer "
-        "passagiere zoll watt volt leute"
+        "passagiere zoll watt volt leute werktage werktagen arbeitstage arbeitstagen platze sitze km liter quadratmeter"
     ),
-    unit_phrases=(r"(?:im|pro) (?:tag|monat|jahr|woche|stunde|person|nacht)\b|zusammen|insgesamt|mal(?! (?:sehen|schauen|gucken|kurz|eben|uberlegen|nachsehen|nachschauen))", rf"(?:{_MONTHS.replace(' ', '|')})"),
+    unit_phrases=(r"(?:im|pro) (?:tag|monat|jahr|woche|stunde|person|nacht)\b|(?:alles )?zusammen|insgesamt|plus [0-9a-z]|glatt\b|alles inklusive|(?:volle|freie|ganze)n? [a-z]{3,12}|mal(?! (?:sehen|schauen|gucken|kurz|eben|uberlegen|nachsehen|nachschauen))", rf"(?:{_MONTHS.replace(' ', '|')})"),
     labels=phrases(
         "bestellung, auftrag, buchung, referenz, rechnung, vertrag, vorgang, termin, zimmer, flug, tor, gate, durchwahl, plz, "
         "postleitzahl, etage, stock, wohnung, hausnummer, ticket, gesamt, summe, preis, betrag, kosten, kostet, gekostet, "
         "guthaben, kontostand, gebuhr, rate, bezahlt, abgebucht, version, modell, seite, limit, hochstens, maximal, mindestens, alter, geboren, grosse, fehler, "
-        "fehlercode, linie, sitz, platz, reihe, tarif, gutschein, uber, raum, saal"
+        "fehlercode, linie, sitz, platz, reihe, tarif, gutschein, uber, raum, saal, platze, sitze, zug, bus, wagen, tisch, gleis, kapitel, paragraf, spind, montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, beleg"
     ),
     label_endings=(
         "bestellnummer", "kundennummer", "auftragsnummer", "rechnungsnummer", "vertragsnummer", "buchungsnummer",
@@ -235,9 +241,9 @@ GERMAN = Language(
         "versicherungsnummer", "referenznummer", "ausweisnummer", "policennummer", "geburtsdatum",
     ),
     label_links=words(
-        "nummer nr code id ist war die der das den dem von vom lautet mit ca circa ungefahr etwa auf bei uber ihre meine bisher"
+        "nummer nr code id hat ist war die der das den dem von vom lautet mit ca circa ungefahr etwa auf bei uber ihre meine bisher"
     ),
-    times=words("gegen ab bis seit vor nach zwischen"),
+    times=words("plus gegen ab bis seit vor nach zwischen"),
     years=words("in seit von jahr jahre jahres"),
     last_four=(
         r"(?:endet|enden|endend|endete)(?: auf| mit| in)?",

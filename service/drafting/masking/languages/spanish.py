@@ -1,5 +1,6 @@
 """Spanish for masking, of Spain and of Latin America: what callers and agents say when they read numbers out."""
 
+from service.drafting.masking.languages import again
 from service.drafting.masking.languages.base import (
     PRICED,
     Cue,
@@ -91,7 +92,8 @@ SPANISH = Language(
         "gracias favor perfecto claro listo listos bien dale digame dime aja exacto correcto entiendo muy "
         "momento continue adelante estupendo genial de-acuerdo acuerdo senor senora anotado apuntado escucho oigo"
     ),
-    cues={
+    cues=again.SPANISH
+    | {
         Cue.NUMBER: {
             "tarjeta": rf"\b(?:numer(?:os?|acion)|{_NUMBERS}|datos) {_FEW}tarjeta|tarjeta {_FEW}(?:numero|numeracion)\b"
             rf"|\b(?:pag\w+|abon\w+|cobr(?:ar|e|ame|eme|elo|arlo)|carg(?:ar|ue|uelo|arlo|alo)|us(?:ar|e|o)|utiliz\w+) {_FEW}tarjeta"
@@ -117,7 +119,7 @@ SPANISH = Language(
         },
         Cue.ASK: {"tarjeta": rf"\b{_ASKED} {_FEW}tarjeta"},
         Cue.LOSS: {
-            "tarjeta": r"\b(?:perd\w+|rob\w+|bloque\w+|cancel\w+|extravi\w+|nueva|renov\w+|repo\w+|anul\w+|solicit\w+)\b"
+            "tarjeta": r"\b(?:perd\w+|rob\w+|bloque\w+|cancel\w+|extravi\w+|nueva|renov\w+|repo\w+|anul\w+|solicit\w+)\b|tarjeta (?:ya )?(?:se )?(?:les? |te )?(?:lleg|sale|va|lo )"
         },
         Cue.CODE: {
             "seguridad": rf"seguridad(?! social)(?:,? \w{{1,20}}){{0,6}}? {_DIGIT}|\b(?:codigo|numeros?|clave|digitos|cifras|el|los)(?: de)? seguridad\b(?! social)",
@@ -217,7 +219,7 @@ SPANISH = Language(
         },
     },
     other_cards=(
-        r"tarjetas? (?:de )?(?:socio|fidelidad|puntos|embarque|identidad|sim|transporte|sanitaria|visita|cliente|residencia|circulacion|memoria|club)\b",
+        r"tarjetas? (?:de )?(?:socio|fidelidad|puntos|embarque|identidad|sim|transporte|sanitaria|visita|cliente|residencia|circulacion|memoria|club|abono|bus|metro|biblioteca|parking|menu|invitacion|felicitacion|descuento|gimnasio|postal)\b",
     ),
     counts={
         "por": r"por cien(?:to)?",
@@ -238,10 +240,10 @@ SPANISH = Language(
         "euro euros centimo centimos centavos peso pesos dolar dolares soles dia dias semana semanas mes meses ano anos "
         "hora horas minuto minutos segundos persona personas vez veces adulto adultos nino ninos noche noches puntos "
         "grados kilo kilos gramos metros kilometros gigas giga megas unidades cajas entradas billetes habitaciones "
-        "millones cuotas copias maletas pasajeros pulgadas"
+        "millones cuotas copias maletas pasajeros pulgadas km asientos butacas litros plazas partes"
     ),
     unit_phrases=(
-        r"al (?:dia|mes|ano)\b|por (?:hora|dia|noche|persona)\b|en total|con iva|mas iva|por cien(?:to)?|y media|y cuarto|menos cuarto|en punto|de la (?:manana|tarde|noche)",
+        r"al (?:dia|mes|ano)\b|por (?:hora|dia|noche|persona)\b|en total|con iva|mas iva|por cien(?:to)?|redondos|todo incluido|mas (?:[0-9]|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veint|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien)|y media|y cuarto|menos cuarto|en punto|de la (?:manana|tarde|noche)",
         rf"(?:de |del )(?:{_MONTHS.replace(' ', '|')})",
     ),
     labels=phrases(
@@ -249,14 +251,14 @@ SPANISH = Language(
         "piso, planta, portal, apartamento, departamento, calle, avenida, expediente, incidencia, ticket, tiquete, total, "
         "precio, coste, costo, importe, monto, saldo, cuota, tarifa, cobraron, cobran, cobrado, pague, pagado, cuesta, "
         "costo, cuestan, version, modelo, pagina, edad, limite, tope, maximo, minimo, nacido, nacida, naci, talla, error, linea, asiento, fila, plan, "
-        "cliente, envio, localizador, guia, folio, tramite, reclamo, reclamacion, orden"
+        "cliente, envio, localizador, guia, folio, tramite, reclamo, reclamacion, orden, asientos, tren, autobus, butaca, butacas, vagon, coche, mesa, anden, parte, partes, lunes, martes, miercoles, jueves, viernes, sabado, domingo"
     ),
     names=phrases(
         "telefono, celular, movil, contacto, cuenta, nacimiento, fecha, dni, nif, nie, cedula, poliza, pedido, reserva, "
         "referencia, seguimiento, cliente, factura, pasaporte, orden, expediente, seguridad social, contrato"
     ),
     label_links=words(
-        "numero num codigo id es era son de del la el los las fue por a unos unas en con seria mi su actual aproximadamente"
+        "numero num codigo id tiene lleva es era son de del la el los las fue por a unos unas en con seria mi su actual aproximadamente"
     ),
     streets=words("calle avenida avda plaza paseo carrera ronda camino carretera"),
     times=words("las sobre desde hasta entre hacia"),
