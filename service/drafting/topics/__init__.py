@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from service.domain.content import Evidence, Flag
 from service.domain.profile import BUILT_IN_TOPICS, Topic
 from service.drafting.spoken import Heard, Spoken
-from service.drafting.topics.examples import resembling
+from service.drafting.topics.examples import Resembling
 from service.drafting.topics.readings import leans, readings
 
 MOST_EVIDENCE = 3
@@ -19,7 +19,11 @@ UNDERSTOOD = frozenset({"en", "es", "fr", "de"})
 def flags(heard: Heard, topics: tuple[Topic, ...]) -> tuple[Flag, ...]:
     """One flag a topic that came up, in the profile's order, with the first sentences that show it."""
     recognised = _recognised(heard) if any(topic.topic in BUILT_IN_TOPICS for topic in topics) else {}
-    raised = ((topic.topic, _evidence(heard, topic, recognised.get(topic.topic, []))) for topic in topics)
+    resembling = Resembling(heard)
+    raised = (
+        (topic.topic, _evidence(heard, topic, recognised.get(topic.topic, []), resembling))
+        for topic in topics
+    )
     return tuple(Flag(kind="never_automate", topic=topic, evidence=proof) for topic, proof in raised if proof)
 
 
@@ -44,10 +48,10 @@ def _recognised(heard: Heard) -> dict[str, list[Spoken]]:
     return found
 
 
-def _evidence(heard: Heard, topic: Topic, recognised: list[Spoken]) -> tuple[Evidence, ...]:
-    shown = {
-        id(one): one for one in (*recognised, *heard.naming(topic.cues), *resembling(heard, topic.examples))
-    }
+def _evidence(
+    heard: Heard, topic: Topic, recognised: list[Spoken], resembling: Resembling
+) -> tuple[Evidence, ...]:
+    shown = {id(one): one for one in (*recognised, *heard.naming(topic.cues), *resembling.to(topic.examples))}
     # In the order of the call, whichever way each was found.
     first = sorted(shown.values(), key=lambda one: (one.turn, -one.share, one.quote))[:MOST_EVIDENCE]
     return tuple(sentence.evidence for sentence in first)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from service.drafting.spoken import Heard, Spoken
 from service.drafting.topics.common import is_common
@@ -34,12 +34,23 @@ class Examples:
         return any(_covers(stems, self._weights[number]) for number in near)
 
 
-def resembling(heard: Heard, texts: tuple[str, ...]) -> list[Spoken]:
-    """The sentences that say nearly what one of these examples says, in order."""
-    if not texts:
-        return []
-    known = _examples(texts)
-    return [sentence for sentence in heard.sentences if known.resemble(_stems(sentence.cleaned))]
+class Resembling:
+    """A call's sentences, looked at for the examples of one topic after another."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+
+    @cached_property
+    def _stems(self) -> list[frozenset[str]]:
+        return [frozenset(map(_stem, tokens(sentence.cleaned))) for sentence in self._heard.sentences]
+
+    def to(self, texts: tuple[str, ...]) -> list[Spoken]:
+        """The sentences that say nearly what one of these examples says, in order."""
+        if not texts:
+            return []
+        known = _examples(texts)
+        told = zip(self._heard.sentences, self._stems, strict=True)
+        return [sentence for sentence, stems in told if known.resemble(stems)]
 
 
 def _covers(stems: frozenset[str], weights: dict[str, float]) -> bool:
@@ -58,10 +69,6 @@ def _examples(texts: tuple[str, ...]) -> Examples:
 
 def _weights(text: str) -> dict[str, float]:
     return {_stem(word): COMMON_WEIGHT if is_common(word) else 1.0 for word in tokens(text)}
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(_stem, tokens(text)))
 
 
 def _stem(word: str) -> str:

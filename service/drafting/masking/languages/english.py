@@ -93,6 +93,7 @@ ENGLISH = Language(
             rf"|\b(?:use|using|with|by) (?:(?:my|a|the|this|our|your) )?(?:\w{{1,20}} )?card"
             rf"|(?:put|take|charge) (?:it|that|this|the payment) (?:on|off|from|to) {_FEW}card|full card|whole card|{_READ}",
             "number": rf"\b{_SCHEME} number|(?:long|full|whole|entire) number|numbers? (?:across|on) the front",
+            "plastic": r"\b(?:numbers?|digits) (?:on|across|off|from) (?:the|your|my) plastic\b",
             "digit": r"(?:sixteen|16|fifteen|15)[ -]digits?",
             "sixteen": r"sixteen numbers",
             "long": r"long (?:card|digits)",

@@ -90,6 +90,10 @@ GERMAN = Language(
         },
         Cue.CARD: {
             "*karte": r"karten?\b",
+            "visa": r"visa\b",
+            "mastercard": r"mastercard\b",
+            "amex": r"amex\b",
+            "american express": r"american express",
             "zahlung": r"(?:fur die|zur|die|der) zahlung\b",
             "bezahl": r"bezahlvorgang|bezahlart",
             "*card": r"(?:giro|credit|debit)card",
@@ -108,6 +112,7 @@ GERMAN = Language(
             "drei": rf"\bdrei (?:letzten |kleinen )?{_NUMBERS} (?:\w{{1,20}} ){{0,3}}?(?:karte|unterschrift)|dreistellig\w* (?:code|nummer|zahl)|\bdie drei {_NUMBERS}(?: (?:sind|lauten|hinten|da))*[ ,:]{{1,3}}{_DIGIT}",
             "vau": r"\b(?:c|ce|ze|zeh|tse|se) (?:vau|fau|v) (?:vau|fau|c|ce|ze|zeh)\b",
             "vier & vorn": rf"\bvier (?:kleinen? )?(?:{_NUMBERS} )?(?:\w{{1,12}} ){{0,2}}?(?:vorne?|vorderseite)\b",
+            "vierstellige": r"vierstellige(?:,? \w{1,12}){0,4} vorne?\b",
             "unterschrift": rf"unterschriftsfeld|unterschriftenfeld|unterschriftsstreifen|\b(?:{_NUMBERS}|ziffer|nummer|code|drei)(?: \w{{1,20}}){{0,5}} unterschrift\b"
             rf"|\bunterschrift(?:,? \w{{1,12}}){{0,6}} {_DIGIT}",
             "kleinen": rf"\bkleinen {_NUMBERS} (?:\w{{1,20}} ){{0,4}}(?:karte|hinten|dahinter|ruckseite)\b",
@@ -134,6 +139,7 @@ GERMAN = Language(
         Cue.PIN: {
             "geheim": r"geheim(?:zahl|nummer|code|e zahl|e nummer)",
             "*wort": r"(?:kenn|pass)wort",
+            "*pin": r"(?:wunsch|karten|handy|sim|konto|bank|telefon|online|kunden|start|ersatz)pin\b",
             "losungs": r"losungswort",
             "codewort": r"codewort",
             "zugangs": r"zugangs(?:zahl|nummer|pin)",
@@ -175,7 +181,7 @@ GERMAN = Language(
             "geburts": r"geburtsdatum|geburtstag",
             "bestell": r"bestellnummer|bestellung",
             "konto": r"kontonummer",
-            "kunden": r"kundennummer",
+            "kunden": r"kunden(?:nummer|kennung|kennzahl)",
             "vertrag": r"vertragsnummer",
             "rechnung": r"rechnungsnummer",
             "buchung": r"buchungsnummer",
@@ -227,7 +233,7 @@ GERMAN = Language(
         "fehlercode, linie, sitz, platz, reihe, tarif, gutschein, uber, raum, saal, platze, sitze, zug, bus, wagen, tisch, gleis, kapitel, paragraf, spind, montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, beleg"
     ),
     label_endings=(
-        "bestellnummer", "kundennummer", "auftragsnummer", "rechnungsnummer", "vertragsnummer", "buchungsnummer",
+        "bestellnummer", "kundennummer", "kundenkennung", "auftragsnummer", "rechnungsnummer", "vertragsnummer", "buchungsnummer",
         "vorgangsnummer", "ticketnummer", "hausnummer", "artikelnummer", "referenznummer", "strasse", "betrag", "preis", "weg", "platz", "gasse", "allee",
         "sendungsnummer", "flugnummer", "fehlernummer", "zimmernummer",
     ),
@@ -236,7 +242,7 @@ GERMAN = Language(
         "rechnung, reisepass, personalausweis, vorgang, police"
     ),
     name_endings=(
-        "telefonnummer", "handynummer", "mobilnummer", "rufnummer", "kontonummer", "kundennummer", "vertragsnummer",
+        "telefonnummer", "handynummer", "mobilnummer", "rufnummer", "kontonummer", "kundennummer", "kundenkennung", "vertragsnummer",
         "bestellnummer", "auftragsnummer", "rechnungsnummer", "buchungsnummer", "sendungsnummer", "vorgangsnummer",
         "versicherungsnummer", "referenznummer", "ausweisnummer", "policennummer", "geburtsdatum",
     ),
