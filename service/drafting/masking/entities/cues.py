@@ -42,7 +42,7 @@ _CUES: dict[Kind | About, dict[str, str]] = {
         "itin": r"\bitin\b",
         "paso": r"\bpasaporte\b",
         "pass": r"\b(?:your|my|his|her) passport\b|\bpassport (?:number|no)\b|\bpasseport\b",
-        "assu": r"\bassur\w* social|\bnumero d'assuree?\b",
+        "assu": r"\bassur\w* social|\bnumero d'assuree?\b|\bassurance maladie\b[^.?!]{0,40}\bnumero\b",
         "matr": r"\bnumero de matricule\b",
         "allo": r"\bnumero d'allocataire",
         "cni": r"\bcni\b",

@@ -30,7 +30,8 @@ _FEW_WORDS = 4
 _MANY_WORDS = 9
 SPELLED = 7
 """Figures, and letters beside them, from which on they may be an id or an account by themselves."""
-TELEPHONE = 7
+WRITTEN = 6
+"""Figures from which on a written form is looked for: those of a National Insurance number."""
 
 
 class Glance(NamedTuple):
@@ -48,7 +49,7 @@ class Glance(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether it may hold personal data that nobody asked for."""
-        return self.email or self.street or self.spelled or self.written >= TELEPHONE
+        return self.email or self.street or self.spelled or self.written >= WRITTEN
 
 
 NOTHING = Glance([], 0, 0, email=False, asks=False, given=frozenset(), spelled=False, street=False)

@@ -10,7 +10,7 @@ from service.drafting.masking.entities.asked import Context
 from service.drafting.masking.entities.births import births
 from service.drafting.masking.entities.cues import About
 from service.drafting.masking.entities.found import Found
-from service.drafting.masking.entities.glance import TELEPHONE, Glance
+from service.drafting.masking.entities.glance import WRITTEN, Glance
 from service.drafting.masking.entities.items import Read, Run
 from service.drafting.masking.entities.judging import IN_RUNS, NUMERIC, SPARSE, Judge
 from service.drafting.masking.entities.parts import LONGEST, WHOLE, bridged, complete, lone_letter
@@ -62,7 +62,7 @@ class SaidTurn:
 
     def found(self) -> Iterator[Found]:
         seen, text, before = self._seen, self._text, self._context.before
-        if seen.written >= TELEPHONE:
+        if seen.written >= WRITTEN:
             yield from written(text)
         if seen.email:
             yield from emails.written(text)
