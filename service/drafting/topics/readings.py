@@ -10,10 +10,11 @@ from service.drafting.topics.languages import of_each
 from service.drafting.topics.likeness import known_ways
 from service.drafting.topics.recognition import lexicon
 
-# Shares of what is like enough by itself. By cross-validation over the project's lines, of what a rule finds about
-# one in a hundred is below the first, but a fifth of what it finds on ordinary calls.
-UNLIKELY = -0.1
-LIKELY = 0.4
+# Shares of what was like enough on the calls that limits were set by. Below the first a rule is not believed, above
+# the second a weak one is, above the third likeness speaks alone: settled on dialogues of trades that no weight knows.
+UNLIKELY = 0.2
+LIKELY = 0.5
+ALONE = 1.2
 # Of paraphrases that raise a topic, one in two hundred is below; of ordinary sentences three in four are.
 TOWARDS = 0.0
 
@@ -23,7 +24,7 @@ def readings(heard: Heard) -> Iterator[tuple[set[str], set[str]]]:
     words = [tokens(sentence.cleaned) for sentence in heard.sentences]
     ways = known_ways()
     scores = ways.scores(words)
-    remarkable: list[bool] = np.any(scores > 1, axis=1).tolist()
+    remarkable: list[bool] = np.any(scores > ALONE, axis=1).tolist()
     for said, languages, score, alike in zip(words, of_each(words), scores, remarkable, strict=True):
         ruled, weak = lexicon().topics(said, languages)
         if ruled or weak or alike:
@@ -46,7 +47,7 @@ def leans(topic: str, said: Sequence[str]) -> bool:
 
 def _together(ruled: set[str], weak: set[str], scores: dict[str, float]) -> tuple[set[str], set[str]]:
     """A sentence too short for likeness has NaN as its scores: there a rule alone decides."""
-    raised = {topic for topic, score in scores.items() if score > 1}
+    raised = {topic for topic, score in scores.items() if score > ALONE}
     raised |= {topic for topic in ruled if not scores[topic] < UNLIKELY}
     raised |= {topic for topic in weak if scores[topic] > LIKELY}
     return raised, weak - raised
